@@ -1,0 +1,1 @@
+export const discord = {} as const

@@ -1,0 +1,72 @@
+/**
+ * The one door to intl-messageformat (ICU messages: six Arabic plural forms, selects, dates). A language is a folder with one
+ * file an area; Arabic defines the keys, and a type error or the i18n test names what another language lacks.
+ */
+import { IntlMessageFormat } from 'intl-messageformat'
+import type { Label, Language } from '#model'
+import { alert as arAlert } from './ar/alert.ts'
+import { chat as arChat } from './ar/chat.ts'
+import { console as arConsole } from './ar/console.ts'
+import { discord as arDiscord } from './ar/discord.ts'
+import { why as arWhy } from './ar/why.ts'
+import { alert as enAlert } from './en/alert.ts'
+import { chat as enChat } from './en/chat.ts'
+import { console as enConsole } from './en/console.ts'
+import { discord as enDiscord } from './en/discord.ts'
+import { why as enWhy } from './en/why.ts'
+import { alert as frAlert } from './fr/alert.ts'
+import { chat as frChat } from './fr/chat.ts'
+import { console as frConsole } from './fr/console.ts'
+import { discord as frDiscord } from './fr/discord.ts'
+import { why as frWhy } from './fr/why.ts'
+
+const arabic = { ...arAlert, ...arChat, ...arDiscord, ...arConsole, ...arWhy }
+
+export type MessageKey = keyof typeof arabic
+export type Messages = Readonly<Record<MessageKey, string>>
+
+/** Every message of every language, keyed alike. */
+export const messages: Readonly<Record<Language, Messages>> = {
+  ar: arabic,
+  fr: { ...frAlert, ...frChat, ...frDiscord, ...frConsole, ...frWhy },
+  en: { ...enAlert, ...enChat, ...enDiscord, ...enConsole, ...enWhy },
+}
+
+export const languages: readonly Language[] = ['ar', 'fr', 'en']
+
+/** Fills a message. Text values are wrapped in first-strong isolates so that Latin inside Arabic (and the reverse) keeps its place; numbers are not. */
+export type Translate = (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string
+
+/** Wraps a piece of foreign direction: U+2068 … U+2069 (UAX #9, first-strong isolate). */
+export const isolate = (text: string): string => (text === '' ? '' : `\u2068${text}\u2069`)
+
+/** Locale of numbers and dates: Western digits in Arabic, as the Moroccan press prints them. */
+export const localeOf: Readonly<Record<Language, string>> = { ar: 'ar-u-nu-latn', fr: 'fr', en: 'en' }
+
+const compiled = new Map<string, IntlMessageFormat>()
+
+/** The translator of a language. Throws on a value that a message needs and did not get: that is a bug, not a user's mistake. */
+export function translator(language: Language): Translate {
+  return (key, values = {}) => {
+    const id = `${language}\n${key}`
+    let format = compiled.get(id)
+    if (format === undefined)
+      compiled.set(
+        id,
+        (format = new IntlMessageFormat(messages[language][key], localeOf[language], undefined, { ignoreTag: true })),
+      )
+    const isolated = Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? isolate(value) : value]),
+    )
+    return String(format.format(isolated))
+  }
+}
+
+/** A label in the reader's language; Arabic where it has none. */
+export const labelIn = (language: Language, label: Label): string => label[language] ?? label.ar
+
+/** The nearest language we speak to a BCP 47 tag such as `fr-MA`; `fallback` for none. */
+export function nearestLanguage(tag: string | undefined, fallback: Language): Language {
+  const head = tag?.toLowerCase().split('-')[0]
+  return languages.find((language) => language === head) ?? fallback
+}

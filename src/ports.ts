@@ -1,0 +1,322 @@
+/**
+ * The edges as types: what the loops need of the world. An adapter, a store, a queue is a factory that returns one of these.
+ * Ordinary trouble is a value (`FetchedFeed.status`, `SendResult.outcome`); a rejected promise means a bug or a broken store.
+ */
+import type {
+  Alert,
+  Article,
+  AuditEntry,
+  Chat,
+  Configuration,
+  Delivery,
+  FeedSource,
+  FeedState,
+  FetchedFeed,
+  Language,
+  MatchedArticle,
+  Platform,
+  Problem,
+  Revision,
+  Story,
+  StoryDecision,
+  Subscription,
+} from '#model'
+
+/** Time and timers, so that tests turn the clock by hand. */
+export type Clock = {
+  /** Epoch milliseconds. */
+  readonly now: () => number
+  /** Resolves after `ms`, or at once when the signal aborts. */
+  readonly sleep: (ms: number, signal?: AbortSignal) => Promise<void>
+}
+
+export type LogFields = Readonly<Record<string, unknown>>
+/** Structured log: fields first, then a sentence. */
+export type Log = {
+  readonly debug: (fields: LogFields, message: string) => void
+  readonly info: (fields: LogFields, message: string) => void
+  readonly warn: (fields: LogFields, message: string) => void
+  readonly error: (fields: LogFields, message: string) => void
+}
+
+/** Health of one part, with a reason that an operator can act on. */
+export type Health = { readonly ok: boolean; readonly reason: string }
+
+// ── Feeds ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Reads one feed once: one guarded request, decoded and parsed. Never rejects. */
+export type FeedReader = {
+  readonly read: (
+    feed: Pick<FeedSource, 'id' | 'url'>,
+    state: Pick<FeedState, 'validators'> | undefined,
+    now: number,
+    signal?: AbortSignal,
+  ) => Promise<FetchedFeed>
+  readonly close: () => Promise<void>
+}
+
+// ── Chat platforms ───────────────────────────────────────────────────────────────────────────────────────────────
+
+/**
+ * What came of one send. sent: the platform named the message. not-sent: it surely did not arrive and may be tried again at
+ * `afterMs` (scope platform: everybody waits). refused: it will never be taken like this. ambiguous: nobody can know.
+ * stop: the token is wrong; nothing more may be sent.
+ */
+export type SendResult =
+  | { readonly outcome: 'sent'; readonly messageId: string }
+  | { readonly outcome: 'not-sent'; readonly reason: string; readonly afterMs?: number; readonly scope: 'chat' | 'platform' }
+  | { readonly outcome: 'refused'; readonly reason: string; readonly action: 'suspend' | 'plain' | 'dead' | 'gone' }
+  | { readonly outcome: 'migrated'; readonly reason: string; readonly to: string }
+  | { readonly outcome: 'ambiguous'; readonly reason: string }
+  | { readonly outcome: 'stop'; readonly reason: string }
+
+/** One message to put into one chat. `replyTo` is the head's message id; for `edit` it is the message to redraw. */
+export type Outgoing = {
+  readonly deliveryId: string
+  readonly chat: Chat
+  readonly language: Language
+  readonly alert: Alert
+  readonly silent: boolean
+  readonly plain: boolean
+  readonly replyTo?: string
+}
+
+export type ChatAdapter = {
+  readonly platform: Platform
+  /** Connects and begins to answer commands. Resolves when it can send; goes on trying by itself when the network is away. */
+  readonly start: (desk: ReaderDesk) => Promise<void>
+  /** Sends or edits one message. Never rejects. */
+  readonly send: (message: Outgoing, signal: AbortSignal) => Promise<SendResult>
+  /** For `ambiguous`: what the platform's own history says. 'unknown' where there is none to read (Telegram). */
+  readonly findSent: (
+    message: Outgoing,
+    startedAt: number,
+  ) => Promise<{ readonly found: 'yes'; readonly messageId: string } | { readonly found: 'no' | 'unknown' }>
+  /** Limits that the pacing obeys. */
+  readonly limits: { readonly perSecond: number; readonly perChatMs: number; readonly perGroupMinute?: number }
+  readonly health: () => Health
+  readonly stop: () => Promise<void>
+}
+
+/** What a reader may ask, on any platform; the composition root makes it from steps and store. */
+export type ReaderDesk = {
+  readonly topics: () => readonly {
+    readonly id: string
+    readonly label: { readonly ar: string; readonly en?: string; readonly fr?: string }
+    readonly enabled: boolean
+  }[]
+  /** Subscribes at once. `unknown-topic` comes with the ids there are; `already` changes nothing but resumes a suspended one. */
+  readonly subscribe: (
+    chat: Chat,
+    topic: string,
+    language: Language,
+  ) => Promise<'subscribed' | 'already' | 'resumed' | 'unknown-topic'>
+  /** Ends one subscription, or all of the chat's without a topic; pending deliveries are cancelled. Returns how many ended. */
+  readonly unsubscribe: (chat: Chat, topic?: string) => Promise<number>
+  readonly subscriptions: (chat: Chat) => Promise<readonly Subscription[]>
+  /** The chat's language; set by `setLanguage`, else by its subscription, else `fallback`. */
+  readonly language: (chat: Chat, fallback: Language) => Promise<Language>
+  readonly setLanguage: (chat: Chat, language: Language) => Promise<void>
+  readonly latest: (limit: number) => Promise<readonly Story[]>
+  readonly search: (query: SearchQuery) => Promise<SearchPage>
+  /** Why a story was told, for the message that told it (`messageId` in `chat`) or for a story or article id. */
+  readonly why: (
+    ask: { readonly chat: Chat; readonly messageId: string } | { readonly id: string },
+    language: Language,
+  ) => Promise<readonly string[] | undefined>
+  readonly suspend: (chat: Chat, reason: string) => Promise<void>
+  readonly resume: (chat: Chat) => Promise<void>
+  /** A group became a supergroup: everything moves to the new id. */
+  readonly migrate: (from: Chat, toChatId: string) => Promise<void>
+}
+
+// ── Search ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** As typed; `src/search/query.ts` reads operators inside `words` too. Days are ISO dates or words such as «منذ أسبوع». */
+export type SearchQuery = {
+  readonly words: string
+  readonly entity?: string
+  readonly outlet?: string
+  readonly topic?: string
+  readonly since?: string
+  readonly until?: string
+  readonly limit?: number
+  readonly offset?: number
+}
+
+/** What the store is asked: folded terms (all must occur; each inner list is alternatives) and filters. */
+export type SearchFilter = {
+  readonly terms: readonly (readonly string[])[]
+  readonly without: readonly string[]
+  readonly entity?: string
+  readonly outlet?: string
+  readonly topic?: string
+  readonly sinceAt?: number
+  readonly untilAt?: number
+  readonly limit: number
+  readonly offset: number
+}
+
+export type SearchHit = {
+  readonly articleId: string
+  readonly storyId?: string
+  readonly title: string
+  readonly outlet: string
+  readonly url: string
+  readonly publishedAt: number
+  /** A piece of the text as published around the first hit, with the ranges (inside `snippet`) to highlight. */
+  readonly snippet: string
+  readonly highlights: readonly { readonly start: number; readonly end: number }[]
+}
+export type SearchPage = {
+  readonly hits: readonly SearchHit[]
+  readonly total: number
+  readonly suggestion?: string
+  readonly problem?: string
+}
+
+// ── Store ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What one poll leaves behind: all of it or nothing. */
+export type PollCommit = {
+  readonly feedState: FeedState
+  /** New articles with their decision per topic; `matched.article` is stored and indexed for search. */
+  readonly articles: readonly MatchedArticle[]
+  /** Articles known before whose content changed. */
+  readonly revised: readonly Article[]
+  /** Stories after the step. `revision` is the number they had when read (0 = new); the store adds one. */
+  readonly stories: readonly Story[]
+  readonly alerts: readonly Alert[]
+  readonly decisions: readonly StoryDecisionRow[]
+}
+
+/** Why an article joined a story or not: kept for `rasid why`. */
+export type StoryDecisionRow = {
+  readonly articleId: string
+  readonly storyId: string
+  readonly decision: StoryDecision
+  readonly at: number
+  readonly because: Readonly<Record<string, string | number | boolean>>
+}
+
+/** An item known before. */
+export type KnownArticle = { readonly articleId: string; readonly contentHash: string; readonly storyId?: string }
+
+/** An alert whose audience is not complete yet; `cursor` is the chat key after which to go on, '' at the start. */
+export type FanOut = { readonly alert: Alert; readonly cursor: string }
+
+/** The truth. Every method is one transaction. Rejections mean the store is broken: the caller stops that work and says so. */
+export type Store = {
+  // polling
+  readonly feedStates: () => Promise<readonly FeedState[]>
+  readonly saveFeedState: (state: FeedState) => Promise<void>
+  /** Which of these identity keys of this outlet are known, and as what. Never pruned before 90 days unseen. */
+  readonly known: (outlet: string, keys: readonly string[], now: number) => Promise<ReadonlyMap<string, KnownArticle>>
+  readonly openStories: (topic: string, sinceAt: number) => Promise<readonly Story[]>
+  readonly commit: (batch: PollCommit) => Promise<'committed' | 'conflict'>
+  // archive
+  readonly article: (id: string) => Promise<MatchedArticle | undefined>
+  /** Newest first. */
+  readonly articles: (filter: {
+    readonly sinceAt?: number
+    readonly topic?: string
+    readonly limit: number
+    readonly offset?: number
+  }) => Promise<readonly MatchedArticle[]>
+  readonly story: (id: string) => Promise<Story | undefined>
+  readonly stories: (filter: {
+    readonly topic?: string
+    readonly limit: number
+    readonly offset?: number
+  }) => Promise<readonly Story[]>
+  readonly storyDecisions: (storyId: string) => Promise<readonly StoryDecisionRow[]>
+  readonly alert: (id: string) => Promise<Alert | undefined>
+  /** The newest alert of a story that drew its head. */
+  readonly search: (
+    filter: SearchFilter,
+  ) => Promise<{
+    readonly articles: readonly { readonly matched: MatchedArticle; readonly storyId?: string }[]
+    readonly total: number
+  }>
+  // delivery
+  readonly pendingFanOut: (limit: number) => Promise<readonly FanOut[]>
+  /** Active subscriptions of a topic in chat-key order after `cursor`. */
+  readonly audience: (topic: string, cursor: string, limit: number) => Promise<readonly Subscription[]>
+  /** Adds deliveries (existing ids stay as they are, older pending edits of the same story and chat are cancelled) and moves the cursor; undefined = complete. */
+  readonly saveFanOut: (alertId: string, deliveries: readonly Delivery[], cursor: string | undefined) => Promise<void>
+  /** Deliveries that may go now: the first of each chat with none in flight, by priority then age. */
+  readonly due: (now: number, limit: number) => Promise<readonly Delivery[]>
+  /** Takes one delivery: undefined when somebody else has it or another of its chat is in flight. Adds one to `fence`. */
+  readonly claim: (id: string, worker: string, now: number, leaseMs: number) => Promise<Delivery | undefined>
+  /** Writes the delivery if its fence is still the newest; false: another worker took it over. */
+  readonly saveDelivery: (delivery: Delivery) => Promise<boolean>
+  /** After a crash: expired `claimed` become `pending`, expired `sending` become `ambiguous`. Returns how many of each. */
+  readonly recoverDeliveries: (now: number) => Promise<{ readonly pending: number; readonly ambiguous: number }>
+  readonly delivery: (id: string) => Promise<Delivery | undefined>
+  readonly deliveries: (filter: {
+    readonly state?: Delivery['status']['state']
+    readonly limit: number
+  }) => Promise<readonly Delivery[]>
+  /** The message that told this story to this chat, if one did. */
+  readonly headMessage: (
+    storyId: string,
+    chat: Chat,
+  ) => Promise<{ readonly messageId: string; readonly alertId: string } | undefined>
+  /** Which alert a message of a chat carried. */
+  readonly alertOfMessage: (chat: Chat, messageId: string) => Promise<string | undefined>
+  // chats
+  readonly subscribe: (subscription: Subscription) => Promise<'subscribed' | 'already' | 'resumed'>
+  readonly unsubscribe: (chat: Chat, topic: string | undefined, now: number) => Promise<number>
+  readonly subscriptions: (chat: Chat) => Promise<readonly Subscription[]>
+  readonly suspendChat: (chat: Chat, reason: string, now: number) => Promise<void>
+  readonly resumeChat: (chat: Chat) => Promise<number>
+  readonly migrateChat: (from: Chat, toChatId: string, now: number) => Promise<void>
+  readonly chatLanguage: (chat: Chat) => Promise<Language | undefined>
+  readonly setChatLanguage: (chat: Chat, language: Language) => Promise<void>
+  // configuration and desk
+  readonly latestRevision: () => Promise<Revision | undefined>
+  readonly revision: (number: number) => Promise<Revision | undefined>
+  readonly revisions: (limit: number) => Promise<readonly Omit<Revision, 'configuration'>[]>
+  /** Appends; false when `expected` is not the newest number any more (somebody else published). */
+  readonly publish: (revision: Revision, expected: number) => Promise<boolean>
+  readonly audit: (entry: AuditEntry) => Promise<void>
+  readonly auditLog: (limit: number) => Promise<readonly AuditEntry[]>
+  // upkeep
+  readonly counts: () => Promise<Readonly<Record<string, number>>>
+  /** Writes and reads one row. */
+  readonly health: () => Promise<Health>
+  /** An online copy, verified by opening it and an integrity check. Returns its size in bytes. */
+  readonly backup: (
+    file: string,
+    onProgress?: (done: number, total: number) => void,
+  ) => Promise<{ readonly bytes: number; readonly counts: Readonly<Record<string, number>> }>
+  readonly close: () => Promise<void>
+}
+
+// ── Queue ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type Job = { readonly kind: 'poll' | 'deliver'; readonly id: string; readonly priority?: number }
+
+/** Wakes workers; forgets everything when it dies, and nothing is lost: the store's sweep asks again. */
+export type Queue = {
+  /** false: a job of this kind and id waits or runs already. Lower priority goes first. */
+  readonly enqueue: (job: Job) => Promise<boolean>
+  /** One handler a kind. What a handler throws is given to `onError`; the queue goes on. */
+  readonly work: (kind: Job['kind'], handler: (id: string, signal: AbortSignal) => Promise<void>, concurrency: number) => void
+  readonly onIdle: () => Promise<void>
+  readonly size: () => number
+  /** Takes nothing new, drops what waits, lets what runs finish for `graceMs`, then aborts it. */
+  readonly close: (graceMs: number) => Promise<void>
+}
+
+// ── Configuration ────────────────────────────────────────────────────────────────────────────────────────────────
+
+export type LoadedConfiguration =
+  | { readonly ok: true; readonly configuration: Configuration; readonly warnings: readonly Problem[] }
+  | { readonly ok: false; readonly problems: readonly Problem[] }
+
+export type ConfigSource = {
+  readonly load: () => Promise<LoadedConfiguration>
+  /** Calls back (debounced) when anything under the folder changes. Returns how to stop. */
+  readonly watch: (onChange: () => void) => () => void
+}
