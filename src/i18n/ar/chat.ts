@@ -1,1 +1,59 @@
-export const chat = {} as const
+/** Answers to commands. `chat.command.*` and `chat.help` name Telegram's commands; the rest serves every platform. */
+export const chat = {
+  'chat.start':
+    'أهلا بك في راصد. أقرأ المنابر الإخبارية العربية على مدار الساعة، وأروي الخبر مرة واحدة بمصادره، ثم ألزم الصمت إلى أن يجدّ فيه جديد.',
+  'chat.start.choose': 'اختر موضوعا لمتابعته:',
+  'chat.start.following': 'تتابع هنا:',
+  'chat.help': `هذا ما يمكنك طلبه:
+
+/topics المواضيع المتاحة، والاشتراك بلمسة
+/subscribe ثم رمز الموضوع: الاشتراك فيه
+/unsubscribe إنهاء الاشتراك، أو مع رمز موضوع بعينه
+/latest آخر الأخبار
+/search ثم كلمات: البحث في الأرشيف
+/why ردا على خبر: لماذا وصلك
+/language تغيير اللغة
+
+وفي المحادثة الخاصة، يكفي أن تكتب كلمات البحث.
+في المجموعات والقنوات، الاشتراك والإعدادات للمشرفين وحدهم.`,
+  'chat.subscribed': 'تم الاشتراك في «{topic}». سيصلك هنا كل خبر جديد مرة واحدة، ثم تأتيك تطوراته ردا عليه.',
+  'chat.already': 'أنت مشترك أصلا في «{topic}».',
+  'chat.resumed': 'عاد الاشتراك في «{topic}» إلى العمل.',
+  'chat.unsubscribed':
+    '{count, plural, zero {لم ينته أي اشتراك.} one {انتهى الاشتراك، ولن يصلك شيء بعد الآن من هذا الموضوع.} two {انتهى اشتراكان.} few {انتهت # اشتراكات.} many {انتهى # اشتراكا.} other {انتهى # اشتراك.}}',
+  'chat.unsubscribed.none': 'لا اشتراك هنا لإنهائه.',
+  'chat.unknownTopic': 'لا موضوع عندي بهذا الرمز: {topic}. المواضيع المتاحة:',
+  'chat.topics': 'المواضيع المتاحة:',
+  'chat.topics.none': 'لا مواضيع متاحة حاليا.',
+  'chat.topics.followed': '✓ {topic}',
+  'chat.topics.offered': '+ {topic}',
+  'chat.latest': 'آخر الأخبار:',
+  'chat.latest.empty': 'لا أخبار بعد. حين يرد أول خبر سيظهر هنا.',
+  'chat.search.count':
+    '{count, plural, zero {لا نتائج} one {نتيجة واحدة} two {نتيجتان} few {# نتائج} many {# نتيجة} other {# نتيجة}} عن «{words}»',
+  'chat.search.first':
+    '{count, plural, zero {لا نتائج} one {أحدثها:} two {الأحدث منها نتيجتان:} few {الأحدث منها # نتائج:} many {الأحدث منها # نتيجة:} other {الأحدث منها # نتيجة:}}',
+  'chat.search.none': 'لا شيء في الأرشيف عن «{words}».',
+  'chat.search.suggestion': 'هل تقصد «{words}»؟',
+  'chat.search.ask': 'اكتب ما تبحث عنه بعد الأمر، مثل:',
+  'chat.search.example': 'مناورات الأسد الإفريقي',
+  'chat.why': 'لماذا وصلك هذا الخبر',
+  'chat.why.none': 'لا تفسير عندي لهذه الرسالة: لم أجد خبرا مرتبطا بها.',
+  'chat.why.ask': 'ردّ بالأمر /why على خبر وصلك مني، أو أضف بعده رمز الخبر.',
+  'chat.language.set': 'حسنا، سأكتب هنا بالعربية.',
+  'chat.language.ask': 'بأي لغة أكتب هنا؟ عناوين الأخبار ونصوصها تبقى بلغة المنبر.',
+  'chat.adminsOnly': 'هذا للمشرفين وحدهم. اطلب من أحد مشرفي هذه المحادثة أن يفعل ذلك.',
+  'chat.slowDown': 'طلبات كثيرة في وقت قصير. انتظر قليلا ثم أعد المحاولة.',
+  'chat.trouble': 'تعذر تنفيذ الطلب الآن. أعد المحاولة بعد قليل.',
+  'chat.unknownCommand': 'لا أعرف هذا الأمر. تجد الأوامر كلها في /help',
+  'chat.noSubscriptions': 'لا اشتراكات هنا بعد. ابدأ بالأمر /topics',
+  'chat.command.start': 'البداية واختيار موضوع',
+  'chat.command.topics': 'المواضيع المتاحة',
+  'chat.command.subscribe': 'الاشتراك في موضوع',
+  'chat.command.unsubscribe': 'إنهاء الاشتراك',
+  'chat.command.latest': 'آخر الأخبار',
+  'chat.command.search': 'البحث في الأرشيف',
+  'chat.command.why': 'لماذا وصلني هذا الخبر؟',
+  'chat.command.language': 'تغيير اللغة',
+  'chat.command.help': 'ما الذي يمكنني طلبه؟',
+} as const
