@@ -1,0 +1,121 @@
+/**
+ * The one door to prom-client. Every name is documented here and nowhere else; what is counted is named by a function, so a
+ * caller cannot misspell a label. Times are given in milliseconds and exported in seconds, as Prometheus wants them.
+ */
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { AlertKind, Decision, FetchedFeed, Platform } from '#model'
+
+export type Metrics = {
+  /** `rasid_alerts_total{kind}`: one more alert was committed. */
+  readonly alertComposed: (kind: AlertKind) => void
+  /** `rasid_deliveries_total{platform,outcome}`: a send ended; `outcome` as in `SendResult`, or `expired`, `cancelled`. */
+  readonly delivered: (platform: Platform, outcome: string) => void
+  /** `rasid_articles_total{decision}`: a new article was decided for one topic. */
+  readonly articleDecided: (decision: Decision) => void
+  /** `rasid_polls_total{status}`: one poll was answered. */
+  readonly polled: (status: FetchedFeed['status']) => void
+  /** `rasid_detect_to_sent_seconds`: from an article first seen to its message accepted by a platform, in milliseconds. */
+  readonly sentAfter: (ms: number) => void
+  /** `rasid_deliveries_pending` and `rasid_deliveries_oldest_pending_seconds` (0 when nothing waits). */
+  readonly pending: (count: number, oldestAgeMs: number) => void
+  /** `rasid_feeds` and `rasid_feeds_failing`: enabled feeds, and those whose last poll failed. */
+  readonly feeds: (enabled: number, failing: number) => void
+  /** The whole registry in the Prometheus text format. */
+  readonly text: () => Promise<string>
+}
+
+/** A set of metrics with its own registry: two in one process do not meet. */
+export function createMetrics(): Metrics {
+  const registers = [new Registry()]
+  const alerts = new Counter({
+    name: 'rasid_alerts_total',
+    help: 'Alerts committed, by kind.',
+    labelNames: ['kind'] as const,
+    registers,
+  })
+  const deliveries = new Counter({
+    name: 'rasid_deliveries_total',
+    help: 'Deliveries that ended, by platform and outcome.',
+    labelNames: ['platform', 'outcome'] as const,
+    registers,
+  })
+  const articles = new Counter({
+    name: 'rasid_articles_total',
+    help: 'New articles, by the decision of each topic.',
+    labelNames: ['decision'] as const,
+    registers,
+  })
+  const polls = new Counter({
+    name: 'rasid_polls_total',
+    help: 'Polls answered, by status.',
+    labelNames: ['status'] as const,
+    registers,
+  })
+  const detectToSent = new Histogram({
+    name: 'rasid_detect_to_sent_seconds',
+    help: 'Seconds from an article first seen to its message accepted by a platform.',
+    buckets: [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900],
+    registers,
+  })
+  const gauge = (name: string, help: string) => new Gauge({ name, help, registers })
+  const waiting = gauge('rasid_deliveries_pending', 'Deliveries that wait for their turn.')
+  const oldest = gauge('rasid_deliveries_oldest_pending_seconds', 'Age of the oldest waiting delivery; 0 when none waits.')
+  const enabledFeeds = gauge('rasid_feeds', 'Enabled feeds.')
+  const failingFeeds = gauge('rasid_feeds_failing', 'Enabled feeds whose last poll failed.')
+  measureProcess(registers)
+
+  // A series that does not exist cannot be alarmed on: the closed label sets start at 0.
+  for (const kind of ['new', 'update', 'contradiction', 'edit'] as const) alerts.inc({ kind }, 0)
+  for (const decision of ['alert', 'review', 'drop'] as const) articles.inc({ decision }, 0)
+  for (const status of ['fresh', 'unchanged', 'failed'] as const) polls.inc({ status }, 0)
+  for (const platform of ['telegram', 'discord'] as const)
+    for (const outcome of ['sent', 'ambiguous'] as const) deliveries.inc({ platform, outcome }, 0)
+
+  return {
+    alertComposed: (kind) => alerts.inc({ kind }),
+    delivered: (platform, outcome) => deliveries.inc({ platform, outcome }),
+    articleDecided: (decision) => articles.inc({ decision }),
+    polled: (status) => polls.inc({ status }),
+    sentAfter: (ms) => detectToSent.observe(Math.max(0, ms) / 1000),
+    pending: (count, oldestAgeMs) => {
+      waiting.set(count)
+      oldest.set(Math.max(0, oldestAgeMs) / 1000)
+    },
+    feeds: (enabled, failing) => {
+      enabledFeeds.set(enabled)
+      failingFeeds.set(failing)
+    },
+    text: () => registers[0]!.metrics(),
+  }
+}
+
+/** Event loop lag since the last scrape, and memory: read when asked, so that nothing ticks in between. */
+function measureProcess(registers: Registry[]): void {
+  const resolutionMs = 20
+  const delay = monitorEventLoopDelay({ resolution: resolutionMs })
+  delay.enable()
+  new Gauge({
+    name: 'rasid_event_loop_lag_seconds',
+    help: 'Delay of the event loop since the last scrape, by quantile.',
+    labelNames: ['quantile'] as const,
+    registers,
+    collect() {
+      // The monitor measures the interval of its own timer: what is beyond the resolution is lag.
+      const lag = (nanoseconds: number) =>
+        Number.isFinite(nanoseconds) ? Math.max(0, nanoseconds / 1e9 - resolutionMs / 1000) : 0
+      this.set({ quantile: '0.5' }, lag(delay.percentile(50)))
+      this.set({ quantile: '0.99' }, lag(delay.percentile(99)))
+      this.set({ quantile: '1' }, lag(delay.max))
+      delay.reset()
+    },
+  })
+  new Gauge({
+    name: 'rasid_memory_bytes',
+    help: 'Resident memory of the process.',
+    registers,
+    collect() {
+      this.set(process.memoryUsage.rss())
+    },
+  })
+}
