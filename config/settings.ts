@@ -1,0 +1,226 @@
+/**
+ * Settings: secrets and wiring, from the environment only, read once, immutable. Every problem is reported at once, in the
+ * grammar «Expected …, got …: what to do», and no secret is ever quoted in one.
+ */
+import { isIP } from 'node:net'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { didYouMean } from './did-you-mean.ts'
+
+/** What a process does; `ROLE=all` (the default) means all four. */
+export type Role = 'poll' | 'deliver' | 'bots' | 'web'
+const everyRole: readonly Role[] = ['poll', 'deliver', 'bots', 'web']
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+
+export type Settings = {
+  /** `sqlite:<path>` or `sqlite::memory:`. */
+  readonly storeUrl: string
+  readonly dataDir: string
+  readonly configDir: string
+  readonly host: string
+  readonly port: number
+  readonly roles: readonly Role[]
+  readonly telegramToken?: string
+  /** Without a slash at the end. */
+  readonly telegramApiRoot: string
+  readonly discordToken?: string
+  /** REST base including `/api`, without a slash at the end. */
+  readonly discordApiRoot: string
+  readonly adminTelegramIds: readonly string[]
+  readonly adminDiscordIds: readonly string[]
+  readonly adminToken?: string
+  /** `host:port`, lower case. */
+  readonly feedsAllow: readonly string[]
+  readonly logLevel: (typeof logLevels)[number]
+}
+
+const officialTelegram = 'https://api.telegram.org'
+const officialDiscord = 'https://discord.com/api'
+const secretNames = ['TELEGRAM_TOKEN', 'DISCORD_TOKEN', 'ADMIN_TOKEN']
+
+/** `expected` and `advice` of a sentence whose middle, what came, is filled in by `sentence`. */
+const says = (expected: string, advice: string): string => `${expected}\n${advice}`
+const list = (value: string): string[] => value.split(/[\s,;]+/).filter((part) => part !== '')
+
+const webRoot = (advice: string) =>
+  z
+    .string()
+    .refine((value) => /^https?:$/.test(URL.parse(value)?.protocol ?? ''), says('to be an http or https address', advice))
+    .transform((value) => value.replace(/\/+$/, ''))
+
+const ids = (pattern: RegExp, expected: string, advice: string) =>
+  z
+    .string()
+    .transform(list)
+    .refine((all) => all.every((id) => pattern.test(id)), says(expected, advice))
+
+/** What each variable must look like; a missing or empty one never gets here. */
+const variables = {
+  STORE_URL: z
+    .string()
+    .regex(
+      /^sqlite:.+/,
+      says('to be sqlite:<path> or sqlite::memory:', 'write for example STORE_URL=sqlite:./data/rasid.db, or leave it out'),
+    ),
+  DATA_DIR: z.string(),
+  CONFIG_DIR: z.string(),
+  HOST: z
+    .string()
+    .regex(
+      /^[A-Za-z0-9.:_-]+$/,
+      says('to be one host name or address', 'write 127.0.0.1, or 0.0.0.0 behind a proxy that speaks TLS'),
+    ),
+  PORT: z.coerce
+    .number(says('to be a number from 1 to 65535', 'write a free port such as 8080, or leave it out'))
+    .int(says('to be a number from 1 to 65535', 'write a free port such as 8080, or leave it out'))
+    .min(1, says('to be a number from 1 to 65535', 'write a free port such as 8080, or leave it out'))
+    .max(65535, says('to be a number from 1 to 65535', 'write a free port such as 8080, or leave it out')),
+  ROLE: z
+    .string()
+    .transform(list)
+    .refine(
+      (roles) => roles.every((role) => role === 'all' || everyRole.some((known) => known === role)),
+      says('to be all, or some of poll, deliver, bots, web', 'leave it out unless several processes share the work'),
+    )
+    .transform((roles): readonly Role[] =>
+      roles.includes('all') ? everyRole : everyRole.filter((role) => roles.includes(role)),
+    ),
+  TELEGRAM_TOKEN: z
+    .string()
+    .regex(/^\d+:\S+$/, says('to look like 123456789:AA…', 'copy the whole token that @BotFather gave you')),
+  TELEGRAM_API_ROOT: webRoot(`leave it out for ${officialTelegram}; set it only for a Bot API server of your own`),
+  DISCORD_TOKEN: z
+    .string()
+    .regex(
+      /^(?!Bot\b)\S+$/,
+      says(
+        'to be the bare token, without «Bot » and without spaces',
+        'copy it from the Bot page of the Discord developer portal',
+      ),
+    ),
+  DISCORD_API_ROOT: webRoot(`leave it out for ${officialDiscord}; give the REST base including /api otherwise`),
+  ADMIN_TELEGRAM_IDS: ids(
+    /^[1-9]\d{0,15}$/,
+    'to be numeric ids of people, with commas between',
+    'ask @userinfobot for yours; @names change hands and groups (ids below zero) have many members, so neither is accepted',
+  ),
+  ADMIN_DISCORD_IDS: ids(
+    /^\d{17,20}$/,
+    'to be Discord user ids of 17 to 20 digits, with commas between',
+    'switch on Developer Mode in Discord, then right-click a user and copy the id',
+  ),
+  ADMIN_TOKEN: z.string().min(8, says('to have at least 8 characters', 'make a long one with: openssl rand -hex 24')),
+  FEEDS_ALLOW: z
+    .string()
+    .transform((value) => list(value.toLowerCase()))
+    .refine(
+      (hosts) =>
+        hosts.every((host) => /^(?:[a-z0-9._-]+|\[[0-9a-f:]+\]):\d{1,5}$/.test(host) && Number(/\d+$/.exec(host)?.[0]) <= 65535),
+      says('to be host:port pairs, with commas between', 'write for example 127.0.0.1:9000,feeds.internal:80'),
+    ),
+  LOG_LEVEL: z.enum(logLevels, says(`to be one of ${logLevels.join(', ')}`, 'leave it out for info')),
+} as const
+
+/** Variables that design names but that this version cannot honour: refused, because ignoring them would lose messages or alerts. */
+const notBuilt: Readonly<Record<string, string>> = {
+  REDIS_URL:
+    'Expected REDIS_URL to be unset, got a value: the Redis store is not built yet (issue 6), so one process and SQLite are what there is; unset it, and set STORE_URL only to move the database file',
+  TELEGRAM_WEBHOOK_URL:
+    'Expected TELEGRAM_WEBHOOK_URL to be unset, got a value: webhook mode is not built yet, so the bot asks Telegram itself (long polling) and needs no public address; unset it',
+}
+
+const known = [...Object.keys(variables), ...Object.keys(notBuilt)]
+
+/** Every variable that Rasid reads, in the order of the documentation. */
+export const settingNames: readonly string[] = known
+
+const quote = (name: string, value: string): string =>
+  secretNames.includes(name)
+    ? `a value of ${value.length} characters`
+    : `«${value.length > 60 ? `${value.slice(0, 60)}…` : value}»`
+
+function sentence(name: string, value: string, message: string): string {
+  const [expected = message, advice] = message.split('\n')
+  return `Expected ${name} ${expected}, got ${quote(name, value)}${advice === undefined ? '' : `: ${advice}`}`
+}
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
+
+/**
+ * Names that look like one of ours. A long one whose right spelling is unset is a mistake (TELEGRAM_TOKN would start without
+ * Telegram, silently); a short one, or one beside its right spelling, may belong to another program and is only a warning.
+ */
+function misspelt(env: Readonly<Record<string, string | undefined>>): {
+  readonly problems: string[]
+  readonly warnings: string[]
+} {
+  const problems: string[] = []
+  const warnings: string[] = []
+  for (const name of Object.keys(env)) {
+    if (known.includes(name) || name.length < 6 || !env[name]) continue
+    const bare = name.replace(/^RASID_/, '')
+    const meant = bare !== name && known.includes(bare) ? bare : didYouMean(name, known, 2)
+    if (meant === undefined || (meant.length < 8 && bare === name)) continue
+    const certain = meant.length >= 10 && !env[meant]
+    const text = `Expected a variable that Rasid knows, got ${name}: did you mean ${meant}?`
+    ;(certain ? problems : warnings).push(certain ? text : `${text} It is not read`)
+  }
+  return { problems, warnings }
+}
+
+/**
+ * Reads the environment. `warnings` are worth a line in the log: misspellings that may belong to other programs.
+ * An empty value counts as unset, as in a copied `.env.example`.
+ */
+export function readSettings(
+  env: Readonly<Record<string, string | undefined>>,
+):
+  | { readonly ok: true; readonly settings: Settings; readonly warnings: readonly string[] }
+  | { readonly ok: false; readonly problems: readonly string[] } {
+  const guessed = misspelt(env)
+  const problems = [...guessed.problems]
+  function read<Name extends keyof typeof variables>(name: Name): z.output<(typeof variables)[Name]> | undefined {
+    const value = env[name]?.trim()
+    if (value === undefined || value === '') return undefined
+    const parsed = variables[name].safeParse(value)
+    if (parsed.success) return parsed.data as z.output<(typeof variables)[Name]>
+    problems.push(...new Set(parsed.error.issues.map((issue) => sentence(name, value, issue.message))))
+    return undefined
+  }
+  for (const [name, message] of Object.entries(notBuilt)) if (env[name]?.trim()) problems.push(message)
+
+  const telegramToken = read('TELEGRAM_TOKEN')
+  const discordToken = read('DISCORD_TOKEN')
+  const adminToken = read('ADMIN_TOKEN')
+  const dataDir = read('DATA_DIR') ?? './data'
+  const host = read('HOST') ?? '127.0.0.1'
+  const settings: Settings = {
+    storeUrl: read('STORE_URL') ?? `sqlite:${dataDir === './data' ? './data/rasid.db' : join(dataDir, 'rasid.db')}`,
+    dataDir,
+    configDir: read('CONFIG_DIR') ?? './config',
+    host,
+    port: read('PORT') ?? 8080,
+    roles: read('ROLE') ?? everyRole,
+    ...(telegramToken !== undefined && { telegramToken }),
+    telegramApiRoot: read('TELEGRAM_API_ROOT') ?? officialTelegram,
+    ...(discordToken !== undefined && { discordToken }),
+    discordApiRoot: read('DISCORD_API_ROOT') ?? officialDiscord,
+    adminTelegramIds: read('ADMIN_TELEGRAM_IDS') ?? [],
+    adminDiscordIds: read('ADMIN_DISCORD_IDS') ?? [],
+    ...(adminToken !== undefined && { adminToken }),
+    feedsAllow: read('FEEDS_ALLOW') ?? [],
+    logLevel: read('LOG_LEVEL') ?? 'info',
+  }
+  if (!isLoopback(host) && (adminToken?.length ?? 0) < 16 && !problems.some((problem) => problem.includes('ADMIN_TOKEN')))
+    problems.push(
+      `Expected ADMIN_TOKEN with at least 16 characters because HOST is not this machine alone, got HOST=${host} and ${adminToken === undefined ? 'no ADMIN_TOKEN' : `${adminToken.length} characters`}: make one with "openssl rand -hex 24", or leave HOST out for 127.0.0.1`,
+    )
+  return problems.length > 0
+    ? { ok: false, problems }
+    : { ok: true, settings: Object.freeze(settings), warnings: guessed.warnings }
+}
+
+/** The exact values that must never reach a log, a message or a page. */
+export const secrets = (settings: Settings): readonly string[] =>
+  [settings.telegramToken, settings.discordToken, settings.adminToken].filter((value) => value !== undefined)
