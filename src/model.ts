@@ -485,6 +485,8 @@ export type Delivery = {
   readonly fence: number
   /** Plain text is tried once after a rendering refusal. */
   readonly plain: boolean
+  /** How many sends ended with nobody knowing whether the message arrived; absent: none. */
+  readonly doubts?: number
   readonly status: DeliveryState
 }
 

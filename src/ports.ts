@@ -188,6 +188,8 @@ export type PollCommit = {
   readonly stories: readonly Story[]
   readonly alerts: readonly Alert[]
   readonly decisions: readonly StoryDecisionRow[]
+  /** Topic → `storyMark` read before `openStories`: a new story is a conflict when another was opened since. */
+  readonly marks?: Readonly<Record<string, number>>
 }
 
 /** Why an article joined a story or not: kept for `rasid why`. */
@@ -213,6 +215,8 @@ export type Store = {
   /** Which of these identity keys of this outlet are known, and as what. Never pruned before 90 days unseen. */
   readonly known: (outlet: string, keys: readonly string[], now: number) => Promise<ReadonlyMap<string, KnownArticle>>
   readonly openStories: (topic: string, sinceAt: number) => Promise<readonly Story[]>
+  /** How many stories the topic ever opened: for `PollCommit.marks`. */
+  readonly storyMark: (topic: string) => Promise<number>
   readonly commit: (batch: PollCommit) => Promise<'committed' | 'conflict'>
   // archive
   readonly article: (id: string) => Promise<MatchedArticle | undefined>
@@ -231,7 +235,8 @@ export type Store = {
   }) => Promise<readonly Story[]>
   readonly storyDecisions: (storyId: string) => Promise<readonly StoryDecisionRow[]>
   readonly alert: (id: string) => Promise<Alert | undefined>
-  /** The newest alert of a story that drew its head. */
+  /** The newest alert of a story that draws its head (kind `new` or `edit`). */
+  readonly newestHead: (storyId: string) => Promise<Alert | undefined>
   readonly search: (
     filter: SearchFilter,
   ) => Promise<{
@@ -242,10 +247,14 @@ export type Store = {
   readonly pendingFanOut: (limit: number) => Promise<readonly FanOut[]>
   /** Active subscriptions of a topic in chat-key order after `cursor`. */
   readonly audience: (topic: string, cursor: string, limit: number) => Promise<readonly Subscription[]>
-  /** Adds deliveries (existing ids stay as they are, older pending edits of the same story and chat are cancelled) and moves the cursor; undefined = complete. */
+  /**
+   * Adds deliveries (existing ids stay as they are, older pending edits of the same story and chat are cancelled) and moves the
+   * cursor; undefined = complete. An edit is added only where the head was sent or is in flight: a waiting head is drawn from
+   * the newest state anyway, and without a head there is nothing to redraw.
+   */
   readonly saveFanOut: (alertId: string, deliveries: readonly Delivery[], cursor: string | undefined) => Promise<void>
-  /** Deliveries that may go now: the first of each chat with none in flight, by priority then age. */
-  readonly due: (now: number, limit: number) => Promise<readonly Delivery[]>
+  /** Deliveries that may go now: the first of each chat with none in flight, by priority then age; of one platform if named. */
+  readonly due: (now: number, limit: number, platform?: Platform) => Promise<readonly Delivery[]>
   /** Takes one delivery: undefined when somebody else has it or another of its chat is in flight. Adds one to `fence`. */
   readonly claim: (id: string, worker: string, now: number, leaseMs: number) => Promise<Delivery | undefined>
   /** Writes the delivery if its fence is still the newest; false: another worker took it over. */
