@@ -1,0 +1,168 @@
+/**
+ * An alert as a list of blocks in reading order, without markup: every platform draws the same message its own way. Nothing of the
+ * story is re-worded here; texts are cleaned, shortened at clause ends, and the whole stays on one screen.
+ */
+import type { Alert, Language, SlotName, SourceReference, Sourced } from '#model'
+import { dayIn } from './dates.ts'
+import { domainOf, safeLink } from './links.ts'
+import { cleanText, shortened } from './plain.ts'
+import { isolate, labelIn, messages, type MessageKey, type Translate, translator } from './translate.ts'
+
+export type BlockLink = { readonly text: string; readonly url: string }
+
+/** `label` and `text` are plain and safe to show once the platform has escaped them; `outlet` is who said `text`. */
+export type Block = {
+  readonly kind: 'headline' | 'lead' | 'news' | 'difference' | 'slot' | 'sources' | 'phase' | 'reactions' | 'why'
+  readonly label?: string
+  readonly text: string
+  readonly links?: readonly BlockLink[]
+  readonly outlet?: string
+}
+
+/** stories.md, "The message": one screen of a phone. Counted over labels, texts and link texts. */
+export const maxAlertUnits = 900
+const maxHeadline = 180
+const maxLead = 380
+const maxNews = 320
+const maxValue = 90
+const maxLinks = 5
+
+const slotOrder: readonly SlotName[] = ['who', 'what', 'where', 'when', 'howMany', 'howMuch']
+
+/** The blocks of an alert for a reader of `language`; at least a headline, never more than about `maxAlertUnits` in sum. */
+export function alertBlocks(alert: Alert, language: Language): Block[] {
+  const translate = translator(language)
+  const { summary } = alert
+  const headline = shortened(cleanText(summary.headline.text), maxHeadline)
+  const retold = alert.kind === 'new' || alert.kind === 'edit'
+  const blocks: Block[] = [
+    { kind: 'headline', text: headline === '' ? labelIn(language, alert.topicLabel) : headline },
+    ...(retold ? [] : newsBlock(alert, translate)),
+    ...(retold ? leadBlock(summary.lead, headline) : []),
+    ...(retold ? slotBlocks(alert, translate, language) : []),
+    ...differenceBlocks(alert, translate, language),
+    ...phaseBlock(alert, translate, language),
+    ...sourcesBlock(alert, translate, language),
+    ...(retold ? reactionsBlock(alert.reactions, translate, language) : []),
+    whyBlock(alert, translate, language),
+  ]
+  return onOneScreen(blocks)
+}
+
+/** Whether two texts say the same to an eye: one begins with the other. */
+const repeats = (longer: string, shorter: string): boolean => longer.replace(/…$/, '').startsWith(shorter.replace(/[….]+$/, ''))
+
+function leadBlock(lead: Sourced, headline: string): readonly Block[] {
+  const text = shortened(cleanText(lead.text), maxLead)
+  if (text === '' || (repeats(headline, text) && headline.length >= text.length)) return []
+  return [{ kind: 'lead', text, outlet: cleanText(lead.outlet) }]
+}
+
+function newsBlock({ kind, news, summary }: Alert, translate: Translate): readonly Block[] {
+  const said = news ?? summary.lead
+  const text = shortened(cleanText(said.text), maxNews)
+  const outlet = cleanText(said.outlet)
+  if (text === '') return []
+  const from = kind === 'contradiction' ? 'alert.contradictionFrom' : 'alert.newsFrom'
+  const bare = kind === 'contradiction' ? 'alert.contradiction' : 'alert.news'
+  return [{ kind: 'news', label: outlet === '' ? translate(bare) : translate(from, { outlet }), text, outlet }]
+}
+
+function slotBlocks({ summary }: Alert, translate: Translate, language: Language): readonly Block[] {
+  return slotOrder.flatMap((slot): readonly Block[] => {
+    const values = [...new Set((summary.slots[slot] ?? []).map(({ text }) => shortened(cleanText(text), maxValue)))].filter(
+      (text) => text !== '',
+    )
+    // «ماذا» that only says the headline again tells nobody anything.
+    const told = values.filter((text) => slot !== 'what' || !repeats(cleanText(summary.headline.text), text)).slice(0, 3)
+    return told.length === 0 ? [] : [{ kind: 'slot', label: translate(`alert.slot.${slot}`), text: listIn(language, told) }]
+  })
+}
+
+function differenceBlocks({ summary }: Alert, translate: Translate, language: Language): readonly Block[] {
+  return summary.differences.slice(0, 2).flatMap(({ slot, values }): readonly Block[] => {
+    const said = values
+      .map(({ text, outlet }) => ({ text: shortened(cleanText(text), maxValue), outlet: cleanText(outlet) }))
+      .filter(({ text }) => text !== '')
+      .slice(0, 3)
+      .map((value) => (value.outlet === '' ? isolate(value.text) : translate('alert.saidBy', value)))
+    if (said.length < 2) return []
+    const label = `${translate('alert.differences')} · ${translate(`alert.slot.${slot}`)}`
+    return [{ kind: 'difference', label, text: said.join(language === 'ar' ? '، ' : '; ') }]
+  })
+}
+
+function phaseBlock({ phase, phases }: Alert, translate: Translate, language: Language): readonly Block[] {
+  const known = phases.filter((name) => `alert.phase.${name}` in messages[language])
+  if (phase === undefined || known.length < 2) return []
+  const arrow = language === 'ar' ? ' ← ' : ' → '
+  const text = known.map((name) => `${name === phase ? '● ' : ''}${translate(`alert.phase.${name}` as MessageKey)}`).join(arrow)
+  return [{ kind: 'phase', label: translate('alert.phases'), text }]
+}
+
+/** One link per outlet, newest report of each; the alert's own article first where it is a reply. */
+function sourcesBlock({ kind, summary, articleId }: Alert, translate: Translate, language: Language): readonly Block[] {
+  const retold = kind === 'new' || kind === 'edit'
+  const own = summary.sources.filter((source) => source.articleId === articleId)
+  const shown = retold || own.length === 0 ? summary.sources : own
+  if (shown.length === 0) return []
+  const { links, more } = outletLinks(shown)
+  const outlets = new Set(shown.map(({ outlet }) => outlet)).size
+  const counted =
+    outlets > 1 ? translate('alert.sources.count', { outlets, texts: Math.min(summary.independent, shown.length) }) : ''
+  const day = dayIn(language, Math.min(...shown.map(({ publishedAt }) => publishedAt)))
+  const rest = more > 0 ? translate('alert.sources.more', { count: more }) : ''
+  const text = [counted, day, rest].filter((part) => part !== '').join(' · ')
+  return [{ kind: 'sources', label: translate('alert.sources'), text, links }]
+}
+
+function reactionsBlock(reactions: readonly SourceReference[], translate: Translate, language: Language): readonly Block[] {
+  if (reactions.length === 0) return []
+  const { links } = outletLinks(reactions)
+  const text = links.length === 0 ? listIn(language, [...new Set(reactions.map(({ outlet }) => cleanText(outlet)))]) : ''
+  return [{ kind: 'reactions', label: translate('alert.reactions'), text, links: links.slice(0, 3) }]
+}
+
+function whyBlock({ topicLabel, entities }: Alert, translate: Translate, language: Language): Block {
+  const topic = labelIn(language, topicLabel)
+  const names = entities.slice(0, 4).map(({ label }) => isolate(labelIn(language, label)))
+  const text =
+    names.length === 0
+      ? translate('alert.why.topic', { topic })
+      : translate('alert.why.named', { topic, names: listIn(language, names) })
+  return { kind: 'why', label: translate('alert.why'), text }
+}
+
+/** One link an outlet (its latest report), at most `maxLinks`, and how many outlets are left out. Unsafe links stay out. */
+function outletLinks(sources: readonly SourceReference[]): { readonly links: readonly BlockLink[]; readonly more: number } {
+  const byOutlet = new Map<string, SourceReference>()
+  for (const source of [...sources].toSorted((one, other) => one.publishedAt - other.publishedAt)) {
+    if (safeLink(source.url) !== undefined) byOutlet.set(source.outlet, source)
+  }
+  const links = [...byOutlet.values()].map(({ outlet, url }) => {
+    const name = shortened(cleanText(outlet), 40)
+    const domain = domainOf(url)
+    return { text: name === '' || name === domain ? domain : `${isolate(name)} (${isolate(domain)})`, url: safeLink(url) ?? url }
+  })
+  return { links: links.slice(0, maxLinks), more: Math.max(0, links.length - maxLinks) }
+}
+
+const listIn = (language: Language, parts: readonly string[]): string => parts.join(language === 'ar' ? '، ' : ', ')
+
+const sizeOf = (block: Block): number =>
+  block.text.length + (block.label?.length ?? 0) + (block.links ?? []).reduce((sum, { text }) => sum + text.length, 0)
+
+/** What gives way when the message is longer than a screen, first to go first; headline, news, lead and sources stay. */
+const givesWay: readonly Block['kind'][] = ['why', 'slot', 'reactions', 'phase', 'difference']
+
+function onOneScreen(blocks: readonly Block[]): Block[] {
+  let kept = [...blocks]
+  for (const kind of givesWay) {
+    while (kept.reduce((sum, block) => sum + sizeOf(block), 0) > maxAlertUnits) {
+      const last = kept.findLastIndex((block) => block.kind === kind)
+      if (last < 0) break
+      kept = kept.toSpliced(last, 1)
+    }
+  }
+  return kept
+}
