@@ -7,7 +7,8 @@
  * Controls (C0, C1), bidi overrides and isolates, tag characters, fillers, soft hyphens, invisible operators. Not: tab and newline,
  * the joiners and emoji selectors that shape words and pictures, the Arabic number signs that are drawn.
  */
-const unseen = /[[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]--[\n\t\u200C\u200D\uFE0E\uFE0F\u{600}-\u{605}\u{6DD}\u{8E2}]]/gv
+// oxlint-disable-next-line no-misleading-character-class -- the class lists code points, it matches no sequence
+const unseen = /[[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]--[\n\t\u200C-\u200D\uFE0E-\uFE0F\u{600}-\u{605}\u{6DD}\u{8E2}]]/gv
 
 /** A joiner (U+200C, U+200D) or variation selector that shapes nothing: not between letters, marks and emoji. */
 const idleJoiner =
