@@ -95,6 +95,8 @@ export type ChatAdapter = {
   /** Limits that the pacing obeys. */
   readonly limits: { readonly perSecond: number; readonly perChatMs: number; readonly perGroupMinute?: number }
   readonly health: () => Health
+  /** How people find the bot, once the platform has told: Telegram's user name, Discord's invitation address. */
+  readonly publicName?: () => string | undefined
   readonly stop: () => Promise<void>
 }
 
