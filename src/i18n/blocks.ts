@@ -92,11 +92,17 @@ function differenceBlocks({ summary }: Alert, translate: Translate, language: La
   })
 }
 
+/** «✓ الإعلان ← ● الوصول ← ○ الاختتام»; a phase outside the usual course (a denial, a postponement) stands alone. */
 function phaseBlock({ phase, phases }: Alert, translate: Translate, language: Language): readonly Block[] {
-  const known = phases.filter((name) => `alert.phase.${name}` in messages[language])
-  if (phase === undefined || known.length < 2) return []
-  const arrow = language === 'ar' ? ' ← ' : ' → '
-  const text = known.map((name) => `${name === phase ? '● ' : ''}${translate(`alert.phase.${name}` as MessageKey)}`).join(arrow)
+  if (phase === undefined || !(`alert.phase.${phase}` in messages[language])) return []
+  const course = phases.filter((name) => `alert.phase.${name}` in messages[language])
+  const reached = course.indexOf(phase)
+  const text = (reached < 0 ? [phase] : course)
+    .map((name, index) => {
+      const sign = name === phase ? '●' : index < reached ? '✓' : '○'
+      return `${sign} ${translate(`alert.phase.${name}` as MessageKey)}`
+    })
+    .join(language === 'ar' ? ' ← ' : ' → ')
   return [{ kind: 'phase', label: translate('alert.phases'), text }]
 }
 
