@@ -10,7 +10,6 @@ export function durationMs(text: string): number | undefined {
 
 /** The shortest way to write a duration: 300000 → `5m`. Parts of a second are rounded up, so that nothing becomes `0s`. */
 export function durationText(ms: number): string {
-  for (const [unit, size] of [...Object.entries(unitMs)].reverse())
-    if (ms >= size && ms % size === 0) return `${ms / size}${unit}`
+  for (const [unit, size] of Object.entries(unitMs).toReversed()) if (ms >= size && ms % size === 0) return `${ms / size}${unit}`
   return `${Math.ceil(ms / 1000)}s`
 }
