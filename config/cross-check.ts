@@ -92,7 +92,8 @@ function topicFindings(topics: readonly Placed<TopicDefinition>[], given: Readon
       ...unknown(item.require).map((name) =>
         say(
           'require',
-          'error',
+          // A topic that is off may wait for entities that somebody has still to write.
+          item.enabled ? 'error' : 'warning',
           `Expected a dimension that some entity gives evidence for, got «${name}»: the topic could never fire; ${hint(name)}`,
         ),
       ),
