@@ -1,0 +1,250 @@
+/** The start page: what Rasid is doing, what it told, what it left out and why, what to do next. */
+import { html } from 'hono/html'
+import type { FeedErrorCode, Language, MatchedArticle, Story, TopicDecision } from '#model'
+import type { Health } from '#ports'
+import { messages, type MessageKey } from '../../src/i18n/translate.ts'
+import { nextSteps } from './next-steps.ts'
+import { fateOf, fates, feedCondition, type Overview } from './overview.ts'
+import { code, fill, link, outside, phaseWord, when, type Html, type Reader } from './page.ts'
+
+/** Sentences for people on why a topic decided as it did. */
+export type Explain = (decision: TopicDecision, language: Language) => readonly string[]
+
+const shownDrops = 6
+const shownReviews = 4
+
+/** The body of the start page. `unwell`: the parts of the service that are not healthy, with their reasons. */
+export function startPage(input: {
+  readonly reader: Reader
+  readonly overview: Overview
+  readonly unwell: readonly (readonly [string, Health])[]
+  readonly explain: Explain
+}): Html {
+  const { reader, overview } = input
+  const { translate: t, language } = reader
+  const connected = overview.setup.telegram || overview.setup.discord
+  const next = nextSteps(reader, overview)
+  return html` <div class="lede">
+      <h1>${t('console.now')}</h1>
+      <p>${pulse(reader, overview)} <a href="${link('/', language)}">${t('console.refresh')}</a></p>
+    </div>
+    ${trouble(input)} ${figures(reader, overview)} ${connected ? '' : next}
+    <div class="columns">
+      <div>
+        <section aria-labelledby="stories">
+          <h2 id="stories">${t('console.stories')}</h2>
+          ${
+            overview.stories.length === 0
+              ? html`<p class="empty">${t('console.stories.none')}</p>`
+              : html`<ul class="cards">
+                  ${overview.stories.map((story) => storyCard(reader, story))}
+                </ul>`
+          }
+        </section>
+      </div>
+      <div>${decisions(input)}</div>
+    </div>
+    ${feeds(reader, overview)} ${connected ? next : ''}`
+}
+
+function pulse(reader: Reader, { feeds }: Overview): Html {
+  const enabled = feeds.filter(({ source }) => source.enabled)
+  const failing = feeds.filter((feed) => feedCondition(feed) === 'failing').length
+  const due = enabled.flatMap(({ state }) => (state === undefined ? [] : [state.nextPollAt]))
+  const answered = enabled.some((feed) => feedCondition(feed) !== 'waiting')
+  const soonest = Math.min(...due)
+  return html`${reader.translate('console.watching', { count: enabled.length })}
+  ${answered ? reader.translate('console.failing', { count: failing }) : ''}
+  ${due.length === 0 ? '' : fill(reader, 'console.nextAt', { time: soonest <= reader.now ? html`${reader.translate('console.feeds.soon')}` : when(reader, soonest) })}`
+}
+
+function trouble({
+  reader,
+  overview,
+  unwell,
+}: {
+  readonly reader: Reader
+  readonly overview: Overview
+  readonly unwell: readonly (readonly [string, Health])[]
+}): Html {
+  const { translate: t } = reader
+  return html`${
+    unwell.length === 0
+      ? ''
+      : html`<section class="notice" aria-labelledby="trouble">
+          <h2 id="trouble">${t('console.trouble')}</h2>
+          <ul>
+            ${unwell.map(([part, health]) => html`<li><strong dir="ltr">${part}</strong> <span dir="auto">${health.reason}</span></li>`)}
+          </ul>
+        </section>`
+  }${
+    overview.problems.length === 0
+      ? ''
+      : html`<section class="notice" aria-labelledby="problems">
+          <h2 id="problems">${t('console.problems')}</h2>
+          <ul>
+            ${overview.problems.map(
+              ({ file, line, message }) =>
+                html`<li>${code(line === undefined ? file : `${file}:${line}`)} <span dir="auto">${message}</span></li>`,
+            )}
+          </ul>
+        </section>`
+  }`
+}
+
+function figures(reader: Reader, overview: Overview): Html {
+  const { translate: t } = reader
+  const count = fates(overview.recent)
+  const enabled = overview.feeds.filter(({ source }) => source.enabled)
+  const answering = enabled.filter((feed) => ['ok', 'held'].includes(feedCondition(feed))).length
+  const figure = (value: string | number, name: string, tone: string) =>
+    html`<div class="figure ${tone}">
+      <dt>${name}</dt>
+      <dd>${value}</dd>
+    </div>`
+  return html`<dl class="figures">
+      ${figure(t('console.outOf', { part: answering, whole: enabled.length }), t('console.figure.feeds'), 'feeds')}
+      ${figure(count.alert, t('console.figure.alert'), 'alert')} ${figure(count.review, t('console.figure.review'), 'review')}
+      ${figure(count.drop, t('console.figure.drop'), 'drop')}
+    </dl>
+    <p class="small">${t('console.figures.of', { count: overview.recent.length })}</p>`
+}
+
+function storyCard(reader: Reader, story: Story): Html {
+  const { translate: t, language } = reader
+  const outlets = [...new Set(story.members.map((member) => member.outlet))]
+  return html`<li class="card">
+    <h3><a href="${link(`/stories/${encodeURIComponent(story.id)}`, language)}" dir="auto">${story.summary.headline.text}</a></h3>
+    <p class="meta">
+      ${story.phase === undefined ? '' : html`<span class="chip">${phaseWord(reader, story.phase)}</span> `}${t(
+        'console.story.sources',
+        { outlets: outlets.length, texts: story.summary.independent },
+      )}
+    </p>
+    <p class="outlets">${outlets.map((outlet) => html`<bdi>${outlet}</bdi> `)}</p>
+    <p class="meta">${fill(reader, 'console.story.last', { time: when(reader, story.lastAt) })}</p>
+  </li>`
+}
+
+function decisions({
+  reader,
+  overview,
+  explain,
+}: {
+  readonly reader: Reader
+  readonly overview: Overview
+  readonly explain: Explain
+}): Html {
+  const { translate: t } = reader
+  const of = (decision: string, limit: number) =>
+    overview.recent.filter((matched) => (fateOf(matched)?.decision ?? 'drop') === decision).slice(0, limit)
+  const reviews = of('review', shownReviews)
+  const drops = of('drop', shownDrops)
+  const list = (matched: readonly MatchedArticle[]) =>
+    html`<ul class="decided">
+      ${matched.map((one) => decided(reader, one, explain))}
+    </ul>`
+  return html`<section aria-labelledby="decisions">
+    <h2 id="decisions">${t('console.decisions')}</h2>
+    ${overview.recent.length === 0 ? html`<p class="empty">${t('console.decisions.none')}</p>` : ''}
+    ${
+      reviews.length === 0
+        ? ''
+        : html`<h3>${t('console.reviewed')}</h3>
+            ${list(reviews)}`
+    }
+    ${
+      overview.recent.length === 0
+        ? ''
+        : html`<h3>${t('console.dropped')}</h3>
+            ${drops.length === 0 ? html`<p class="empty">${t('console.dropped.none')}</p>` : list(drops)}`
+    }
+  </section>`
+}
+
+/** One article with the first sentences of its explanation; two say why, the rest is what `rasid why` is for. */
+function decided(reader: Reader, matched: MatchedArticle, explain: Explain): Html {
+  const fate = fateOf(matched)
+  const why = fate === undefined ? [] : explain(fate, reader.language).slice(0, 2)
+  return html`<li>
+    <p>${outside(matched.article.url, matched.article.title)}</p>
+    <p class="meta"><bdi>${matched.article.outlet}</bdi>, ${when(reader, matched.article.firstSeenAt)}</p>
+    ${
+      why.length === 0
+        ? ''
+        : html`<ul class="why">
+            ${why.map((sentence) => html`<li dir="auto">${sentence}</li>`)}
+          </ul>`
+    }
+    ${fate === undefined || fate.score === 0 ? '' : html`<p class="meta">${reader.translate('console.score', { score: Math.round(fate.score), threshold: fate.threshold })}</p>`}
+  </li>`
+}
+
+function feeds(reader: Reader, { feeds }: Overview): Html {
+  const { translate: t } = reader
+  const order = { failing: 0, held: 1, waiting: 2, ok: 3, off: 4 }
+  const sorted = [...feeds].sort((a, b) => order[feedCondition(a)] - order[feedCondition(b)])
+  return html`<section aria-labelledby="feeds">
+    <h2 id="feeds">${t('console.feeds')}</h2>
+    ${
+      feeds.length === 0
+        ? html`<p class="empty">${fill(reader, 'console.feeds.none', { file: code('config/feeds.yaml') })}</p>`
+        : html`<table class="feeds">
+            <caption class="unseen">
+              ${t('console.feeds')}
+            </caption>
+            <thead>
+              <tr>
+                <th scope="col">${t('console.feeds.outlet')}</th>
+                <th scope="col">${t('console.feeds.state')}</th>
+                <th scope="col">${t('console.feeds.lastSuccess')}</th>
+                <th scope="col">${t('console.feeds.next')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              ${sorted.map((feed) => feedRow(reader, feed))}
+            </tbody>
+          </table>`
+    }
+  </section>`
+}
+
+function feedRow(reader: Reader, feed: Overview['feeds'][number]): Html {
+  const { translate: t, language, now } = reader
+  const { source, state } = feed
+  const condition = feedCondition(feed)
+  const next = state?.nextPollAt
+  return html`<tr>
+    <th scope="row">
+      <span dir="auto">${source.outlet}</span><br /><a class="url" dir="ltr" href="${source.url}" rel="noreferrer"
+        >${hostOf(source.url)}</a
+      >
+    </th>
+    <td data-label="${t('console.feeds.state')}">
+      <span class="state ${condition}">${t(`console.feed.${condition}`)}</span>${
+        condition === 'failing' && state !== undefined
+          ? html` <span class="small">${t('console.feed.failures', { count: state.failures })}</span>`
+          : ''
+      }${
+        state?.lastError !== undefined && state.failures > 0
+          ? html`<br />${errorWord(reader, state.lastError.code)}<br /><span class="small technical" dir="auto" lang="en"
+                >${state.lastError.message}</span
+              >`
+          : ''
+      }${condition === 'held' ? state?.quarantined.slice(-1).map(({ reason }) => html`<br /><span class="small" dir="auto" lang="${language}">${reason}</span>`) : ''}
+    </td>
+    <td data-label="${t('console.feeds.lastSuccess')}">
+      ${state?.lastSuccessAt === undefined ? t('console.feeds.never') : when(reader, state.lastSuccessAt)}
+    </td>
+    <td data-label="${t('console.feeds.next')}">
+      ${!source.enabled ? t('console.feeds.paused') : next === undefined || next <= now ? t('console.feeds.soon') : when(reader, next)}
+    </td>
+  </tr>`
+}
+
+const errorWord = ({ language, translate }: Reader, errorCode: FeedErrorCode): string => {
+  const key = `console.error.${errorCode}`
+  return key in messages[language] ? translate(key as MessageKey) : errorCode
+}
+
+const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : url)

@@ -1,0 +1,151 @@
+/** One story: its lead, what the sources say and where they differ, the time line, the articles and why they are together. */
+import { html } from 'hono/html'
+import type { SlotName, StoryMember } from '#model'
+import type { StoryDetail } from './overview.ts'
+import { fill, link, outside, phaseWord, when, type Html, type Reader } from './page.ts'
+
+const slots: readonly SlotName[] = ['who', 'what', 'where', 'when', 'howMany', 'howMuch']
+
+/** The body of `/stories/:id`. */
+export function storyPage(reader: Reader, { story, decisions }: StoryDetail): Html {
+  const { translate: t, language } = reader
+  const { summary } = story
+  const outlets = new Set(story.members.map((member) => member.outlet))
+  const reasons = new Map(decisions.map((row) => [row.articleId, row.because]))
+  return html` <p><a href="${link('/', language)}">${t('console.back')}</a></p>
+    <article>
+      <h1 dir="auto">${summary.headline.text}</h1>
+      <p class="meta">
+        ${story.phase === undefined ? '' : html`<span class="chip">${fill(reader, 'console.story.phase', { phase: html`${phaseWord(reader, story.phase)}` })}</span> `}${t(
+          'console.story.sources',
+          { outlets: outlets.size, texts: summary.independent },
+        )}
+      </p>
+      <p class="meta">
+        ${fill(reader, 'console.story.opened', { time: when(reader, story.openedAt) })} ·
+        ${fill(reader, 'console.story.last', { time: when(reader, story.lastAt) })}
+      </p>
+      ${
+        summary.lead.text === ''
+          ? ''
+          : html`<blockquote dir="auto">
+              <p>${summary.lead.text}</p>
+              <footer>${fill(reader, 'console.story.according', { outlet: html`<bdi>${summary.lead.outlet}</bdi>` })}</footer>
+            </blockquote>`
+      }
+      ${facts(reader, story.summary)} ${timeline(reader, story)}
+      <section aria-labelledby="members">
+        <h2 id="members">${t('console.story.members')}</h2>
+        <ol class="members">
+          ${story.members.map((member) => memberItem(reader, member, reasons.get(member.articleId) ?? member.because))}
+        </ol>
+      </section>
+      ${
+        story.links.length === 0
+          ? ''
+          : html`<section aria-labelledby="links">
+              <h2 id="links">${t('console.story.links')}</h2>
+              <ul>
+                ${story.links.map((id) => html`<li><a href="${link(`/stories/${encodeURIComponent(id)}`, language)}" dir="ltr">${id}</a></li>`)}
+              </ul>
+            </section>`
+      }
+    </article>`
+}
+
+function facts(reader: Reader, summary: StoryDetail['story']['summary']): Html {
+  const { translate: t } = reader
+  const said = slots.flatMap((slot) => {
+    const values = summary.slots[slot] ?? []
+    return values.length === 0 ? [] : [{ slot, values }]
+  })
+  return html`${
+    said.length === 0
+      ? ''
+      : html`<section aria-labelledby="facts">
+          <h2 id="facts">${t('console.story.facts')}</h2>
+          <dl class="facts">
+            ${said.map(
+              ({ slot, values }) =>
+                html`<div>
+                  <dt>${t(`console.slot.${slot}`)}</dt>
+                  ${values.map(
+                    (value) =>
+                      html`<dd>
+                        <span dir="auto">${value.text}</span> <span class="small"><bdi>${value.outlet}</bdi></span>
+                      </dd>`,
+                  )}
+                </div>`,
+            )}
+          </dl>
+        </section>`
+  }${
+    summary.differences.length === 0
+      ? ''
+      : html`<section aria-labelledby="differences">
+          <h2 id="differences">${t('console.story.differences')}</h2>
+          <dl class="facts">
+            ${summary.differences.map(
+              ({ slot, values }) =>
+                html`<div>
+                  <dt>${t(`console.slot.${slot}`)}</dt>
+                  ${values.map(
+                    (value) =>
+                      html`<dd>
+                        <span dir="auto">${value.text}</span> <span class="small"><bdi>${value.outlet}</bdi></span>
+                      </dd>`,
+                  )}
+                </div>`,
+            )}
+          </dl>
+        </section>`
+  }`
+}
+
+function timeline(reader: Reader, story: StoryDetail['story']): Html {
+  if (story.timeline.length === 0) return html``
+  return html`<section aria-labelledby="timeline">
+    <h2 id="timeline">${reader.translate('console.story.timeline')}</h2>
+    <ol class="timeline">
+      ${story.timeline.map(
+        (entry) =>
+          html`<li>
+            <p class="meta">
+              ${when(reader, entry.at)}${entry.phase === undefined ? '' : html` <span class="chip">${phaseWord(reader, entry.phase)}</span>`}
+            </p>
+            <p>
+              ${outside(entry.url, entry.text)} <span class="small"><bdi>${entry.outlet}</bdi></span>
+            </p>
+          </li>`,
+      )}
+    </ol>
+  </section>`
+}
+
+function memberItem(reader: Reader, member: StoryMember, because: StoryMember['because']): Html {
+  const { translate: t } = reader
+  const entries = Object.entries(because)
+  return html`<li>
+    <p>${outside(member.url, member.title)}</p>
+    <p class="meta">
+      <bdi>${member.outlet}</bdi>, ${when(reader, member.publishedAt)}
+      <span class="chip">${t(`console.decision.${member.decision}`)}</span>
+    </p>
+    ${
+      entries.length === 0
+        ? ''
+        : html`<details>
+            <summary>${t('console.story.because')}</summary>
+            <dl class="because" dir="ltr">
+              ${entries.map(
+                ([name, value]) =>
+                  html`<div>
+                    <dt>${name}</dt>
+                    <dd dir="auto">${typeof value === 'number' ? Number(value.toFixed(3)) : String(value)}</dd>
+                  </div>`,
+              )}
+            </dl>
+          </details>`
+    }
+  </li>`
+}
