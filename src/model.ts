@@ -357,6 +357,8 @@ export type Story = {
   readonly topic: string
   readonly members: readonly StoryMember[]
   readonly phase?: string
+  /** The stages that events of this kind go through, in order: the phase bar. */
+  readonly course?: readonly string[]
   readonly timeline: readonly TimelineEntry[]
   readonly openedAt: number
   readonly lastAt: number
