@@ -1,0 +1,119 @@
+/** What each story update says to the chats: a head, a reply with the head redrawn, or a silent redraw. */
+import type {
+  Alert,
+  AlertKind,
+  MatchedArticle,
+  SourceReference,
+  Sourced,
+  StoryMember,
+  StoryUpdate,
+  TopicDefinition,
+} from '#model'
+import { isStopWord } from '../arabic/stop-words.ts'
+import { sentences } from '../arabic/sentences.ts'
+import { tokenise } from '../arabic/tokenise.ts'
+import { isLoaded } from '../summary/loaded.ts'
+import { trimAtClause } from '../summary/lead.ts'
+import { sourceOf } from '../summary/summarise.ts'
+
+const maxNews = 300
+const maxReactions = 8
+const maxEntities = 8
+
+export type ComposeInput = {
+  readonly updates: readonly StoryUpdate[]
+  readonly topics: readonly TopicDefinition[]
+  /** The batch's articles by id: names of the entities they mention. */
+  readonly matched: ReadonlyMap<string, MatchedArticle>
+  readonly now: number
+}
+
+/** Alerts in the order of the updates; the same updates give the same ids, so composing twice is once. */
+export function composeAlerts(input: ComposeInput): Alert[] {
+  const alerts = input.updates.flatMap((update) => kindsFor(update).map((kind) => alertOf(update, kind, input)))
+  return [...new Map(alerts.map((alert) => [alert.id, alert])).values()]
+}
+
+/** The chat action of a decision (`stories.md`); an update that the pace keeps quiet redraws the head like a copy does. */
+function kindsFor({ decision, because }: StoryUpdate): readonly AlertKind[] {
+  switch (decision) {
+    case 'new':
+      return ['new']
+    case 'update':
+    case 'contradiction':
+      return because['quiet'] === undefined ? [decision, 'edit'] : ['edit']
+    case 'same':
+    case 'reaction':
+    case 'revision':
+      return because['changed'] === false ? [] : ['edit']
+  }
+}
+
+function alertOf(update: StoryUpdate, kind: AlertKind, { topics, matched, now }: ComposeInput): Alert {
+  const { story, article } = update
+  const topic = topics.find(({ id }) => id === story.topic)
+  const member = story.members.find(({ articleId }) => articleId === article.id) ?? story.members.at(-1)
+  const news = kind === 'update' || kind === 'contradiction' ? newsOf(member, story.members) : undefined
+  // A second revision of an item is another redraw: its content tells it apart.
+  const suffix = update.decision === 'revision' ? `.${article.contentHash.slice(0, 10)}` : ''
+  return {
+    id: `${story.id}.${article.id}.${kind}${suffix}`,
+    kind,
+    topic: story.topic,
+    topicLabel: topic?.label ?? { ar: story.topic },
+    storyId: story.id,
+    articleId: article.id,
+    at: now,
+    ...(story.phase === undefined ? {} : { phase: story.phase }),
+    phases: story.course ?? [],
+    summary: story.summary,
+    ...(news === undefined ? {} : { news }),
+    reactions: reactionsOf(story.members),
+    timeline: story.timeline,
+    entities: namesOf(matched.get(article.id)),
+    links: story.links,
+  }
+}
+
+const reactionsOf = (members: readonly StoryMember[]): SourceReference[] =>
+  members
+    .filter(({ decision }) => decision === 'reaction')
+    .slice(-maxReactions)
+    .map(sourceOf)
+
+const namesShown: ReadonlySet<string> = new Set([
+  'person',
+  'system',
+  'agreement',
+  'event',
+  'org',
+  'unit',
+  'role',
+  'city',
+  'country',
+])
+
+function namesOf(matched: MatchedArticle | undefined): { readonly id: string; readonly label: Alert['topicLabel'] }[] {
+  return (matched?.entities ?? [])
+    .filter(({ type, mentions }) => namesShown.has(type) && mentions.some(({ zone }) => zone === 'title' || zone === 'lead'))
+    .slice(0, maxEntities)
+    .map(({ id, label }) => ({ id, label }))
+}
+
+/** «الجديد»: of the member's title and sentences the one with most words that nobody said before, in the member's words. */
+function newsOf(member: StoryMember | undefined, members: readonly StoryMember[]): Sourced | undefined {
+  if (member === undefined) return undefined
+  const before = new Set(members.filter((other) => other !== member).flatMap(({ title, lead }) => wordsOf(`${title}\n${lead}`)))
+  const parts = sentences(member.lead).map(({ start, end }) => member.lead.slice(start, end))
+  const [first = member.title] = parts
+  const newness = (text: string): number => wordsOf(text).filter((word) => !before.has(word)).length
+  // The opening sentence carries the event; a later one must say clearly more to displace it.
+  const best = parts.find((part) => newness(part) >= 4 && newness(part) > 2 * newness(first)) ?? first
+  const text = trimAtClause(best, maxNews)
+  return { text: isLoaded(text) ? `«${text}»` : text, articleId: member.articleId, outlet: member.outlet }
+}
+
+const wordsOf = (text: string): string[] =>
+  tokenise(text)
+    .map((token) => token.text)
+    .filter((word) => word.length > 2 && !isStopWord(word))

@@ -1,0 +1,226 @@
+/** Articles → what each did to which story. Pure with respect to the stories given: the window is a cache of term statistics. */
+import { createHash } from 'node:crypto'
+import type { MatchedArticle, Story, StoryDecision, StoryMember, StoryUpdate, TimelineEntry } from '#model'
+import { trimAtClause, firstSentence } from '../summary/lead.ts'
+import { summarise } from '../summary/summarise.ts'
+import { copying, isCopy } from './copies.ts'
+import { decide, type Verdict } from './decide.ts'
+import { readArticle, type Read } from './features.ts'
+import { candidatesFor, type Candidate } from './join.ts'
+import { confirmedOf, memoryOf, toldBy, type Memory } from './memory.ts'
+import { quietBecause } from './pace.ts'
+import { phasesOf, type Family, type Phase } from './phases.ts'
+import type { StoryWindow } from './window.ts'
+
+export type GroupInput = {
+  /** In time order. */
+  readonly matched: readonly MatchedArticle[]
+  readonly topic: string
+  /** Stories that may take members: the topic's open ones. */
+  readonly stories: readonly Story[]
+  readonly window: StoryWindow
+  readonly now: number
+  /** Article id → content hash before, for articles that were stored earlier outside these stories. */
+  readonly revisions?: ReadonlyMap<string, string>
+  /** `always`: every article joins the one story given (the `summarise` command). */
+  readonly join?: 'score' | 'always'
+}
+
+/** One update an article, in order; each sees the stories as the ones before left them. */
+export function groupArticles(input: GroupInput): StoryUpdate[] {
+  const stories = new Map(input.stories.map((story) => [story.id, story]))
+  return input.matched.map((matched) => {
+    const update = groupOne(matched, [...stories.values()], input)
+    stories.set(update.story.id, update.story)
+    return update
+  })
+}
+
+function groupOne(matched: MatchedArticle, stories: readonly Story[], input: GroupInput): StoryUpdate {
+  const { article } = matched
+  const read = readArticle(matched)
+  const { window } = input
+  const known = stories.find((story) => story.members.some((member) => isSameItem(member, story, matched)))
+  if (known !== undefined) return revise(known, matched, read)
+
+  window.add(article)
+  window.addAnchors(article.id, [...read.features.anchors, ...read.features.families.map((family) => `#${family}`)])
+  const candidates = candidatesFor(read.features, stories, window)
+  // A shared paragraph of background proves nothing; a text that is mostly another's tells the same.
+  const copied = stories.find((story) =>
+    confirmedOf(story).some(({ features }) => copying(features.sketch, read.features.sketch).contained >= 0.6),
+  )
+  const joined = candidates.find(({ joins }) => joins)
+  const story = input.join === 'always' ? stories[0] : (copied ?? joined?.story)
+  const links = candidates
+    .filter((candidate) => candidate.story !== story && isLinked(candidate))
+    .slice(0, 3)
+    .map(({ story: { id } }) => id)
+  const nearest = candidates[0]?.because ?? {}
+  if (story === undefined) return open(matched, read, { links, because: nearest, input })
+
+  const score = candidates.find((candidate) => candidate.story === story)?.because ?? {}
+  const group = confirmedOf(story).find(({ features }) => isCopy(features.sketch, read.features.sketch))?.member.group
+  const verdict = decide(read.features, toldBy(story), window)
+  // A verbatim copy tells nothing, whatever its words would say elsewhere.
+  const settled: Verdict =
+    group !== undefined && verdict.decision !== 'contradiction'
+      ? { decision: 'same', because: { ...verdict.because, copy: true } }
+      : verdict
+  return add(story, { matched, read, verdict: settled, links, score, ...(group === undefined ? {} : { group }) })
+}
+
+const isLinked = ({ score, because }: Candidate): boolean => score >= 0.2 && because['shared'] !== ''
+
+/** The same item again: its id, or its outlet with its address or guid. */
+function isSameItem(member: StoryMember, story: Story, { article }: MatchedArticle): boolean {
+  if (member.articleId === article.id) return true
+  if (member.outlet !== article.outlet) return false
+  const guid = memoryOf(story).features[member.articleId]?.guid
+  return (article.url !== '' && member.url === article.url) || (guid !== undefined && guid === article.guid)
+}
+
+/** Stable: the same first article opens the same story, on every run and every machine. */
+const storyIdOf = (topic: string, articleId: string): string =>
+  `s${createHash('sha256').update(`${topic}\n${articleId}`).digest('base64url').slice(0, 11)}`
+
+function memberOf(matched: MatchedArticle, read: Read, verdict: Verdict & { readonly group: string }): StoryMember {
+  const { article } = matched
+  return {
+    articleId: article.id,
+    outlet: article.outlet,
+    ...(article.country === undefined ? {} : { country: article.country }),
+    url: article.url,
+    title: article.title.replace(/\s+/gu, ' ').trim() || trimAtClause(firstSentence(read.lead), 110),
+    lead: read.lead,
+    publishedAt: article.publishedAt,
+    decision: verdict.decision,
+    group: verdict.group,
+    ...(verdict.phase === undefined ? {} : { phase: verdict.phase }),
+    principals: read.features.anchors.filter((anchor) => anchor.startsWith('@')).map((anchor) => anchor.slice(1)),
+    because: verdict.because,
+  }
+}
+
+function open(
+  matched: MatchedArticle,
+  read: Read,
+  {
+    links,
+    because,
+    input,
+  }: { readonly links: readonly string[]; readonly because: StoryUpdate['because']; readonly input: GroupInput },
+): StoryUpdate {
+  const { article } = matched
+  const phase: Phase = read.features.phases.title.at(-1) ?? read.features.phases.lead.at(-1) ?? 'announced'
+  const member = memberOf(matched, read, { decision: 'new', phase, because, group: article.id })
+  const memory: Memory = { features: { [article.id]: read.features }, entities: read.entities }
+  const story = {
+    id: storyIdOf(input.topic, article.id),
+    topic: input.topic,
+    members: [member],
+    phase,
+    course: courseOf(read.features.families[0], phase),
+    timeline: [entryOf(member)],
+    openedAt: article.publishedAt,
+    lastAt: article.publishedAt,
+    lastAudibleAt: article.publishedAt,
+    links,
+    revision: 0,
+    memory,
+  }
+  return { article, story: { ...story, summary: summaryOf(story.members, memory) }, decision: 'new', links, because }
+}
+
+type Addition = {
+  readonly matched: MatchedArticle
+  readonly read: Read
+  readonly verdict: Verdict
+  readonly links: readonly string[]
+  readonly score: StoryUpdate['because']
+  readonly group?: string
+}
+
+function add(story: Story, { matched, read, verdict, links, score, group }: Addition): StoryUpdate {
+  const { article } = matched
+  const moves = verdict.decision === 'update' || verdict.decision === 'contradiction'
+  const quiet = moves ? quietBecause(story, verdict, article.publishedAt) : undefined
+  const because = { ...score, ...verdict.because, ...(quiet === undefined ? {} : { quiet }) }
+  const member = memberOf(matched, read, { ...verdict, because, group: group ?? article.id })
+  const before = memoryOf(story)
+  const memory: Memory = {
+    features: { ...before.features, [article.id]: read.features },
+    entities: [...before.entities, ...read.entities.filter(({ id }) => !before.entities.some((entity) => entity.id === id))],
+  }
+  const members = [...story.members, member]
+  const allLinks = [...new Set([...story.links, ...links])].filter((id) => id !== story.id)
+  const phase = moves ? (verdict.phase ?? story.phase) : story.phase
+  return {
+    article,
+    decision: verdict.decision,
+    links,
+    because,
+    story: {
+      ...story,
+      members,
+      ...(phase === undefined ? {} : { phase }),
+      timeline: moves ? [...story.timeline, entryOf(member)] : story.timeline,
+      lastAudibleAt: moves && quiet === undefined ? article.publishedAt : story.lastAudibleAt,
+      lastAt: Math.max(story.lastAt, article.publishedAt),
+      links: allLinks,
+      memory,
+      summary: summaryOf(members, memory),
+    },
+  }
+}
+
+/** The item changed: its member is rewritten in place. Unchanged content is the same item served again. */
+function revise(story: Story, matched: MatchedArticle, read: Read): StoryUpdate {
+  const { article } = matched
+  const before = memoryOf(story)
+  const old = story.members.find((member) => isSameItem(member, story, matched))
+  const changed = old === undefined || before.features[old.articleId]?.hash !== read.features.hash
+  const decision: StoryDecision = changed ? 'revision' : 'same'
+  const because = { item: old?.articleId ?? article.id, changed }
+  if (!changed || old === undefined) return { article, story, decision, links: [], because }
+  // Told phases stay told: only what is shown of the member changes.
+  const fresh = memberOf(matched, read, {
+    decision: old.decision,
+    because: old.because,
+    group: old.group,
+    ...(old.phase === undefined ? {} : { phase: old.phase as Phase }),
+  })
+  const members = story.members.map((member) =>
+    member === old ? { ...fresh, articleId: old.articleId, publishedAt: old.publishedAt } : member,
+  )
+  const memory: Memory = {
+    ...before,
+    features: { ...before.features, [old.articleId]: { ...read.features, at: old.publishedAt } },
+  }
+  const timeline = story.timeline.map((entry) =>
+    entry.url === old.url && entry.at === old.publishedAt ? { ...entry, text: fresh.title } : entry,
+  )
+  return {
+    article,
+    decision,
+    links: [],
+    because,
+    story: { ...story, members, timeline, memory, summary: summaryOf(members, memory) },
+  }
+}
+
+/** The course of an event's kind; a stage outside it stands alone when it is drawn. */
+const courseOf = (family: Family | undefined, phase: Phase): readonly Phase[] => {
+  const course = phasesOf[family ?? 'other']
+  return course.includes(phase) || phase === 'announced' ? course : [...course, phase]
+}
+
+const entryOf = (member: StoryMember): TimelineEntry => ({
+  at: member.publishedAt,
+  ...(member.phase === undefined ? {} : { phase: member.phase }),
+  text: member.title,
+  outlet: member.outlet,
+  url: member.url,
+})
+
+const summaryOf = (members: readonly StoryMember[], memory: Memory): Story['summary'] => summarise(members, memory.entities)

@@ -1,0 +1,52 @@
+/** What a story remembers of its members, kept in `story.memory` and read back from JSON. */
+import type { Story, StoryMember } from '#model'
+import type { NamedEntity } from '../summary/slots.ts'
+import type { Features } from './features.ts'
+import type { Phase } from './phases.ts'
+
+export type Memory = {
+  readonly features: Readonly<Record<string, Features>>
+  readonly entities: readonly NamedEntity[]
+}
+
+const empty: Memory = { features: {}, entities: [] }
+
+/** The memory of a story; only this room writes it, so its shape is trusted. */
+export const memoryOf = (story: Pick<Story, 'memory'>): Memory => ({ ...empty, ...(story.memory as Partial<Memory>) })
+
+/** A member with its features; members of an older memory that have none are left out. */
+export type Remembered = { readonly member: StoryMember; readonly features: Features }
+
+/** Members that may draw others in: a reaction is linked to the story and draws nobody. */
+export function confirmedOf(story: Story): Remembered[] {
+  const { features } = memoryOf(story)
+  return story.members.flatMap((member) => {
+    const own = features[member.articleId]
+    return own === undefined || member.decision === 'reaction' ? [] : [{ member, features: own }]
+  })
+}
+
+/** Everything that was told so far, by any member. */
+export type Told = {
+  readonly terms: ReadonlySet<string>
+  readonly phases: ReadonlySet<Phase>
+  readonly anchors: ReadonlySet<string>
+  readonly mentioned: ReadonlySet<string>
+  readonly figures: readonly string[]
+  readonly days: ReadonlySet<string>
+  readonly denied: boolean
+}
+
+/** Sums up a story's members. */
+export function toldBy(story: Story): Told {
+  const all = Object.values(memoryOf(story).features)
+  return {
+    terms: new Set(all.flatMap(({ lead, full }) => [...lead.split(' '), ...full.split(' ')])),
+    phases: new Set(all.flatMap(({ phases }) => [...phases.title, ...phases.lead])),
+    anchors: new Set(all.flatMap(({ anchors }) => anchors)),
+    mentioned: new Set(all.flatMap(({ mentioned }) => mentioned)),
+    figures: [...new Set(all.flatMap(({ figures }) => figures))],
+    days: new Set(all.flatMap(({ days }) => days)),
+    denied: all.some(({ phases }) => phases.denies),
+  }
+}

@@ -1,0 +1,258 @@
+/**
+ * Phases of an event and the words that tell them, as data. A verb is given by its perfect and its imperfect without the
+ * person's letter; person, number and future are derived. Arabic is written as printed and folded once at load.
+ */
+import { fold } from '../arabic/normalise.ts'
+
+export type Phase =
+  | 'announced'
+  | 'confirmed'
+  | 'begins'
+  | 'arrives'
+  | 'received'
+  | 'signed'
+  | 'ratified'
+  | 'delivered'
+  | 'deployed'
+  | 'tested'
+  | 'opened'
+  | 'accident'
+  | 'trial'
+  | 'sentenced'
+  | 'ends'
+  | 'postponed'
+  | 'resumed'
+  | 'cancelled'
+  | 'denied'
+
+export type Family = 'visit' | 'deal' | 'exercise' | 'agreement' | 'factory' | 'satellite' | 'case' | 'protest' | 'other'
+
+/** The stages that the phase bar shows, in order, by kind of event. */
+export const phasesOf: Readonly<Record<Family, readonly Phase[]>> = {
+  visit: ['announced', 'arrives', 'received', 'signed', 'ends'],
+  deal: ['announced', 'confirmed', 'signed', 'delivered', 'deployed'],
+  exercise: ['announced', 'begins', 'ends'],
+  agreement: ['announced', 'signed', 'ratified'],
+  factory: ['announced', 'begins', 'opened'],
+  satellite: ['announced', 'signed', 'delivered', 'deployed'],
+  case: ['announced', 'confirmed', 'trial', 'sentenced'],
+  protest: ['announced', 'begins', 'ends'],
+  other: ['announced', 'confirmed', 'ends'],
+}
+
+/** Stages that everybody expects once the event is announced: they redraw the head, and reply only when the head is old news. */
+export const expectedPhases: ReadonlySet<string> = new Set<Phase>(['begins', 'arrives'])
+
+/** Stages that may sound although the story sounded within the hour. */
+export const urgentPhases: ReadonlySet<string> = new Set<Phase>(['denied', 'cancelled', 'accident'])
+
+/** [perfect, imperfect without its first letter]: وصل/صل gives وصل وصلت وصلا وصلوا يصل تصل يصلان يصلون. */
+type Verb = readonly [perfect: string, imperfect: string]
+type Telling = { readonly verbs?: readonly Verb[]; readonly words?: string; readonly nouns?: string }
+
+/** `words` are finite forms that no rule makes; `nouns` tell the phase only where they head a title or follow تم، جرى، حفل… */
+const telling: Readonly<Partial<Record<Phase, Telling>>> = {
+  confirmed: { words: 'رسميا', nouns: 'تأكيد' },
+  begins: {
+    verbs: [
+      ['انطلق', 'نطلق'],
+      ['بدأ', 'بدأ'],
+      ['باشر', 'باشر'],
+      ['شرع', 'شرع'],
+      ['دشن', 'دشن'],
+    ],
+    words: 'انطلاق انطلاقة',
+    nouns: 'بدء بداية',
+  },
+  arrives: {
+    verbs: [
+      ['وصل', 'صل'],
+      ['حط', 'حط'],
+      ['رسا', 'رسو'],
+    ],
+    words: 'حل حلت',
+    nouns: 'وصول',
+  },
+  received: {
+    verbs: [
+      ['استقبل', 'ستقبل'],
+      ['التقى', 'لتقي'],
+      ['اجتمع', 'جتمع'],
+      ['تباحث', 'تباحث'],
+    ],
+    words: 'التقت التقيا استقبال',
+    nouns: 'مباحثات لقاء محادثات',
+  },
+  signed: {
+    verbs: [
+      ['وقع', 'وقع'],
+      ['أبرم', 'برم'],
+    ],
+    words: 'وقعا',
+    nouns: 'توقيع إبرام',
+  },
+  ratified: {
+    verbs: [
+      ['صادق', 'صادق'],
+      ['أقر', 'قر'],
+    ],
+    nouns: 'المصادقة مصادقة',
+  },
+  delivered: {
+    verbs: [
+      ['تسلم', 'تسلم'],
+      ['استلم', 'ستلم'],
+      ['سلم', 'سلم'],
+    ],
+    words: 'تلقى تلقت يتلقى تتلقى',
+    nouns: 'تسليم تسلم استلام',
+  },
+  deployed: {
+    verbs: [
+      ['نشر', 'نشر'],
+      ['شغل', 'شغل'],
+    ],
+    words: 'دخلت الخدمة أدخل أدخلت يدخل',
+    nouns: 'نشر تشغيل إدخال',
+  },
+  tested: {
+    verbs: [
+      ['اختبر', 'ختبر'],
+      ['جرب', 'جرب'],
+    ],
+    nouns: 'اختبار تجربة',
+  },
+  opened: { verbs: [['افتتح', 'فتتح']], nouns: 'افتتاح تدشين' },
+  accident: {
+    verbs: [
+      ['تحطم', 'تحطم'],
+      ['أصيب', 'صاب'],
+    ],
+    words: 'مصرع مقتل قتيل قتلى جرحى إصابة إصابات فقدان سقوط لقي',
+    nouns: 'تحطم حادث حادثة',
+  },
+  trial: { verbs: [['حاكم', 'حاكم']], words: 'محاكمة محكمة يمثل مثل', nouns: 'جلسة' },
+  sentenced: { words: 'أدانت إدانة حكمت قضت يقضي', nouns: 'الحكم' },
+  ends: {
+    verbs: [
+      ['اختتم', 'ختتم'],
+      ['غادر', 'غادر'],
+      ['أنهى', 'نهي'],
+    ],
+    words: 'انتهى انتهت ينتهي تنتهي أنهت اختتام',
+    nouns: 'ختام نهاية انتهاء مغادرة',
+  },
+  postponed: {
+    verbs: [
+      ['أرجأ', 'رجئ'],
+      ['أجل', 'ؤجل'],
+      ['تأجل', 'تأجل'],
+    ],
+    words: 'تأجيل إرجاء تأخير تأجلت أرجأت تأخر تأخرت يتأخر',
+    nouns: '',
+  },
+  resumed: { verbs: [['استأنف', 'ستأنف']], words: 'استئناف' },
+  cancelled: {
+    verbs: [
+      ['ألغى', 'لغي'],
+      ['فسخ', 'فسخ'],
+      ['علق', 'علق'],
+    ],
+    words: 'ألغت ألغيت ألغي إلغاء فسخ تعليق',
+    nouns: '',
+  },
+  denied: {
+    verbs: [
+      ['نفى', 'نفي'],
+      ['كذب', 'كذب'],
+      ['فند', 'فند'],
+      ['دحض', 'دحض'],
+      ['تراجع', 'تراجع'],
+      ['صحح', 'صحح'],
+      ['نفي', 'نفي'],
+    ],
+    words: 'نفت نفيا تكذيب تصحيح تصويب تفنيد',
+    nouns: 'نفي',
+  },
+}
+
+const finiteOf = ([perfect, imperfect]: Verb): string[] => [
+  ...['', 'ت', 'ا', 'تا', 'وا'].map((ending) => perfect + ending),
+  ...['ي', 'ت'].flatMap((person) => ['', 'ان', 'ون'].map((ending) => person + imperfect + ending)),
+]
+const futureOf = ([, imperfect]: Verb): string[] =>
+  ['سي', 'ست'].flatMap((person) => ['', 'ان', 'ون'].map((ending) => person + imperfect + ending))
+const words = (list: string | undefined): string[] => (list ?? '').split(' ').filter(Boolean)
+
+/** Folded word → the phases it tells, and how: `finite` says it happened, `future` that it will, `noun` depends on its place. */
+export const phaseWords: ReadonlyMap<string, readonly { readonly phase: Phase; readonly how: 'finite' | 'future' | 'noun' }[]> =
+  (() => {
+    const map = new Map<string, { phase: Phase; how: 'finite' | 'future' | 'noun' }[]>()
+    const add = (word: string, phase: Phase, how: 'finite' | 'future' | 'noun'): void => {
+      const entries = map.get(fold(word)) ?? []
+      if (!entries.some((entry) => entry.phase === phase)) map.set(fold(word), [...entries, { phase, how }])
+    }
+    for (const [phase, { verbs = [], words: finite, nouns }] of Object.entries(telling) as [Phase, Telling][]) {
+      for (const verb of verbs) {
+        for (const form of finiteOf(verb)) add(form, phase, 'finite')
+        for (const form of futureOf(verb)) add(form, phase, 'future')
+      }
+      for (const word of words(finite)) add(word, phase, 'finite')
+      for (const word of words(nouns)) add(word, phase, 'noun')
+    }
+    return map
+  })()
+
+const setOf = (list: string): ReadonlySet<string> => new Set(list.split(/\s+/).filter(Boolean).map(fold))
+
+/** Before a finite verb these say that the thing is still to come. */
+export const planningWords = setOf(
+  'سوف يعتزم تعتزم يستعد تستعد مرتقب المرتقب مرتقبة المرتقبة المقرر مقرر مقررة المقررة المنتظر المتوقع يتوقع قبيل قرب موعد يخطط تخطط يدرس تدرس سيتم ستتم قريبا مفاوضات يفاوض تفاوض بحث لبحث أجل',
+)
+/** Before a noun these say that it took place. */
+export const doneWords = setOf('تم تمت جرى جرت حفل مراسم شهد شهدت عقب إعلان أعلن أعلنت يعلن تعلن')
+/** Before a cancellation these make it a demand: a reaction. */
+export const demandWords = setOf(
+  'طالب طالبت يطالب تطالب يطالبون مطالب مطالبة بالمطالبة المطالبة دعوات دعوة دعا دعت يدعو تدعو ناشد تناشد حث تحث مطالبين مطالبات',
+)
+/** Phrases that deny. */
+export const denialPhrases = [
+  'لا صحة',
+  'عار من الصحة',
+  'عارية من الصحة',
+  'لا أساس',
+  'غير صحيح',
+  'غير صحيحة',
+  'على خلاف ما',
+  'خلافا لما',
+  'وليس',
+  'وليست',
+  'لم يوقع',
+  'لم توقع',
+  'لم يتسلم',
+  'لم تتسلم',
+  'لم يزر',
+  'لا وجود',
+].map(fold)
+
+/** Words that make an article a reaction: response, protest, comment, analysis. Strong in a title, weaker in a lead. */
+export const reactionWords = setOf(`
+  انتقد انتقدت ينتقد تنتقد انتقادات انتقاد ندد نددت يندد تندد يدين تدين تنديد استنكر استنكرت يستنكر تستنكر استنكار رفض رفضت يرفض ترفض رافضة رافضون
+  طالب طالبت يطالب تطالب يطالبون مطالب احتج احتجت يحتج تحتج يحتجون احتجاج احتجاجات احتجاجية وقفة وقفات يتظاهر تظاهر تظاهروا متظاهرون اعتصام محتجون غاضبون
+  حذر حذرت يحذر تحذر تحذير رحب رحبت يرحب ترحب ترحيب هاجم هاجمت يهاجم تهاجم تساءل تتساءل يتساءل يسائل تسائل مساءلة يستفسر سؤال استغرب يستغرب غضب جدل استياء
+  ردود تعليقا يعلق محلل محللون خبير خبراء باحث باحثون أستاذ أكاديمي تحليل قراءة رأي افتتاحية مقال دلالات دلالة أبعاد تداعيات انعكاسات رسائل لماذا ماذا كيف هل مخاوف قلق
+  ثمن يثمن تثمن أشاد أشادت يشيد تشيد اعتبر اعتبرت يعتبر تعتبر يرى ترى استفز استفزاز شجب يشجب تشجب عريضة نشطاء ناشطون هيئات حقوقيون يصف تصف وصف وصفت خيانة مناهضو مناهضة معارضة يستغرب مكاسب قلقة`)
+
+/** Words by which a lead or title shows what kind of event it is about. Checked in this order of weight by `familyOf`. */
+export const familyWords: Readonly<Record<Exclude<Family, 'other'>, ReadonlySet<string>>> = {
+  visit: setOf('زيارة زيارته زيارتها زار يزور تزور سيزور ستزور زارت وفد وصل وصلت يصل يحل استقبل يستقبل'),
+  deal: setOf(
+    'صفقة صفقات شراء اقتناء اقتنى تقتني يقتني اشترى يشتري تشتري بيع تبيع منظومة منظومات تسلم يتسلم تسلمت استلم شحنة دفعة دفعات عقد راجمات مدافع صواريخ رادار رادارات طلبية',
+  ),
+  exercise: setOf('مناورة مناورات تمرين تمارين تدريب تدريبات تداريب'),
+  agreement: setOf('اتفاق اتفاقية اتفاقا مذكرة بروتوكول لجنة خطة'),
+  factory: setOf('مصنع مصانع وحدة تصنيع إنتاج خط ورشة المصنع'),
+  satellite: setOf('قمر قمرين أقمار فضاء الصناعي صناعي تجسسي'),
+  case: setOf('تجسس محاكمة محكمة تحقيق شكاية دعوى قضية اختراق برنامج بيغاسوس اعتقال متهم'),
+  protest: setOf('وقفة احتجاج احتجاجات مسيرة تظاهر متظاهرون عريضة'),
+}

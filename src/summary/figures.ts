@@ -1,0 +1,94 @@
+/** Numbers with their units, as a text gives them: money and counts. Read, never computed. */
+import { fold } from '../arabic/normalise.ts'
+import { tokenise } from '../arabic/tokenise.ts'
+
+/** `value` in units (500 مليون → 500000000); `unit` folded and singular; offsets into the text as given. */
+export type Figure = {
+  readonly slot: 'howMany' | 'howMuch'
+  readonly value: number
+  readonly unit: string
+  readonly start: number
+  readonly end: number
+}
+
+const entries = (table: Readonly<Record<string, string>>): ReadonlyMap<string, string> =>
+  new Map(Object.entries(table).flatMap(([unit, forms]) => forms.split(' ').map((form) => [fold(form), fold(unit)] as const)))
+
+const money = entries({ دولار: 'دولار دولارا دولارات', درهم: 'درهم درهما دراهم', يورو: 'يورو أورو', شيكل: 'شيكل شيقل شيكلا' })
+const things = entries({
+  جندي: 'جندي جنديا جنود عسكري عسكريا عسكريين',
+  ضابط: 'ضابط ضابطا ضباط',
+  طائرة: 'طائرة طائرات مسيرة مسيرات درون درونات مروحية مروحيات مقاتلة مقاتلات',
+  منظومة: 'منظومة منظومات بطارية بطاريات نظام أنظمة راجمة راجمات',
+  صاروخ: 'صاروخ صاروخا صواريخ',
+  مدفع: 'مدفع مدفعا مدافع',
+  قمر: 'قمر قمرا أقمار',
+  قتيل: 'قتيل قتيلا قتلى قتلوا',
+  جريح: 'جريح جريحا جرحى مصابا مصابين مصاب',
+  يوم: 'يوم يوما أيام',
+  دولة: 'دولة دول بلدا',
+  شهر: 'شهر شهرا أشهر',
+  سنة: 'سنة سنوات عام عاما أعوام',
+  منصب: 'منصب منصبا وظيفة مناصب فرصة',
+  آلية: 'آلية آليات مدرعة مدرعات دبابة دبابات عربة عربات',
+  كيلومتر: 'كيلومتر كيلومترا كلم كم',
+  شركة: 'شركة شركات',
+  متظاهر: 'متظاهر متظاهرا شخص شخصا أشخاص',
+})
+const scales = new Map([
+  ['الف', 1e3],
+  ['الاف', 1e3],
+  ['مليون', 1e6],
+  ['مليونا', 1e6],
+  ['ملايين', 1e6],
+  ['مليار', 1e9],
+  ['مليارا', 1e9],
+  ['ملايير', 1e9],
+  ['مليارات', 1e9],
+])
+const spelt = new Map(
+  'واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة|واحدة اثنتان ثلاث أربع خمس ست سبع ثماني تسع عشر|أحد اثنين ثلاثه اربعه خمسه سته سبعه ثمان تسعه عشره'
+    .split('|')
+    .flatMap((row) => row.split(' ').map((word, index) => [fold(word), index + 1] as const)),
+)
+
+/** Every number that a known unit follows within two words. Years and times carry no unit and are not taken. */
+export function figuresOf(text: string): Figure[] {
+  const tokens = tokenise(text)
+  const figures: Figure[] = []
+  for (let i = 0; i < tokens.length; i++) {
+    const first = tokens[i]
+    if (first === undefined) continue
+    const digits = /^\d+$/.test(first.text)
+    let value = digits ? Number(first.text) : spelt.get(first.text)
+    let next = i + 1
+    if (digits) {
+      // «7.500» and «7,500» are thousands, «1.2» a decimal: the tokeniser parted them.
+      const after = tokens[next]
+      const between = after ? text.slice(first.end, after.start) : ''
+      if (after && /^\d+$/.test(after.text) && /^[.,٫٬]$/.test(between)) {
+        value = after.text.length === 3 ? Number(first.text + after.text) : Number(`${first.text}.${after.text}`)
+        next++
+      }
+    }
+    if (value === undefined && scales.has(first.text)) value = 1
+    if (value === undefined) continue
+    const scaleAt = value === 1 && scales.has(first.text) ? i : next
+    const scale = scales.get(tokens[scaleAt]?.text ?? '')
+    if (scale !== undefined) {
+      value *= scale
+      next = scaleAt + 1
+    }
+    for (let j = next; j < Math.min(next + 2, tokens.length); j++) {
+      const token = tokens[j]
+      if (token === undefined || (token.hardBefore && j > i)) break
+      const [coin, thing] = [money.get(token.text), things.get(token.text)]
+      const unit = coin ?? thing
+      if (unit === undefined) continue
+      figures.push({ slot: coin ? 'howMuch' : 'howMany', value, unit, start: first.start, end: token.end })
+      i = j
+      break
+    }
+  }
+  return figures
+}

@@ -1,0 +1,70 @@
+/** The opening of an article, and trimming that never re-words. */
+import { sentences } from '../arabic/sentences.ts'
+
+const leadChars = 480
+const minWords = 8
+
+const wordCount = (text: string): number => text.split(/\s+/u).filter(Boolean).length
+const flat = (text: string): string => text.replace(/\s+/gu, ' ').trim()
+
+/**
+ * The lead: the outlet's teaser where it says something, else the first whole sentences, up to about 480 characters. In three of
+ * five outlets the teaser is the opening paragraph (`stories.md`).
+ */
+export function leadOf(fields: { readonly summary: string; readonly text: string }): string {
+  const teaser = flat(fields.summary)
+  if (wordCount(teaser) >= minWords) return trimAtClause(teaser, leadChars)
+  let lead = ''
+  for (const { start, end } of sentences(fields.text.slice(0, 4000))) {
+    const next = flat(fields.text.slice(start, end))
+    if (lead !== '' && lead.length + next.length > leadChars) break
+    lead = lead === '' ? next : `${lead} ${next}`
+    if (wordCount(lead) >= 45) break
+  }
+  return trimAtClause(lead === '' ? teaser : lead, leadChars)
+}
+
+/** The first sentence of a lead, whole. */
+export function firstSentence(text: string): string {
+  const [first] = sentences(text)
+  return first === undefined ? text : flat(text.slice(first.start, first.end))
+}
+
+/**
+ * At most `max` characters, cut after a sentence if more than half is kept so, else before a clause (، ؛), else between words;
+ * what is cut off inside a sentence leaves «…». Quotation marks that lost their partner are not shown.
+ */
+export function trimAtClause(text: string, max: number): string {
+  const whole = flat(text)
+  if (whole.length <= max) return whole
+  const room = whole.slice(0, max - 1)
+  const sentenceEnd = sentences(whole)
+    .map(({ end }) => end)
+    .filter((end) => end <= max)
+    .at(-1)
+  if (sentenceEnd !== undefined && sentenceEnd >= max * 0.45) return balanced(whole.slice(0, sentenceEnd).trim())
+  const clause = Math.max(room.lastIndexOf('،'), room.lastIndexOf('؛'), room.lastIndexOf(', '))
+  const space = room.lastIndexOf(' ')
+  const cut = clause >= max * 0.45 ? clause : space > 0 ? space : max - 1
+  return `${balanced(whole.slice(0, cut).replace(/[\s،؛,:«"“(]+$/u, ''))}…`
+}
+
+const pairs = [
+  ['«', '»'],
+  ['“', '”'],
+  ['(', ')'],
+] as const
+
+/** Drops a quotation mark or bracket whose partner was cut off. */
+function balanced(text: string): string {
+  let out = text
+  for (const [open, close] of pairs) {
+    const last = out.lastIndexOf(open)
+    if (last > out.lastIndexOf(close)) out = out.slice(0, last) + out.slice(last + 1)
+  }
+  if ((out.split('"').length - 1) % 2 === 1) {
+    const last = out.lastIndexOf('"')
+    out = out.slice(0, last) + out.slice(last + 1)
+  }
+  return flat(out)
+}

@@ -1,0 +1,32 @@
+/** Wording that takes a side: it is shown only inside an attributed quotation (`stories.md`, "The message"). */
+import { fold } from '../arabic/normalise.ts'
+
+const phrases = [
+  'جيش الاحتلال',
+  'قوات الاحتلال',
+  'دولة الاحتلال',
+  'قائد الاحتلال',
+  'حرب الاحتلال',
+  'حكومة الاحتلال',
+  'كيان الاحتلال',
+  'الكيان الصهيوني',
+  'العدو الصهيوني',
+  'الكيان الغاصب',
+  'الكيان المحتل',
+  'الجيش الصهيوني',
+  'الصهيونية',
+  'الصهيوني',
+  'الصهاينة',
+  'الاحتلال',
+  'نظام المخزن',
+  'المخزن',
+  'مجرم الحرب',
+  'مجرمي الحرب',
+  'الإرهابي',
+].map(fold)
+
+/** Whether a text takes a side outside its own quotation marks. */
+export function isLoaded(text: string): boolean {
+  const own = ` ${fold(text.replace(/«[^»]*»|"[^"]*"|“[^”]*”/gu, ' '))} `
+  return phrases.some((phrase) => own.includes(` ${phrase} `) || own.includes(` و${phrase} `) || own.includes(` ب${phrase} `))
+}

@@ -1,0 +1,109 @@
+/** Who, what, where, when, how many, how much: read from titles and leads, each with the article it came from. */
+import type { EntityType, Label, SlotName, Sourced, StoryMember } from '#model'
+import { daysOf } from './dates.ts'
+import { figuresOf, type Figure } from './figures.ts'
+
+/** An entity as a summary names it: by its own label, whatever an outlet calls it. */
+export type NamedEntity = { readonly id: string; readonly type: EntityType; readonly label: Label; readonly side: string }
+
+const perSlot = 3
+const slotTypes: readonly (readonly [SlotName, readonly EntityType[]])[] = [
+  ['who', ['person']],
+  ['what', ['system', 'agreement', 'event']],
+  ['where', ['city', 'region', 'country']],
+]
+/** Standing backgrounds of every story of the topic: no event of their own. */
+const background = /^(?:e\.normal|e\.abraham|e\.intifada2|l\.arab|l\.africa|l\.med)$/
+/** Spans of time are told by nearly every text about other things; they are no number of the event. */
+const spans: ReadonlySet<string> = new Set(['سنه', 'شهر', 'شركه'])
+
+type Placed = Figure & { readonly text: string; readonly member: StoryMember }
+
+const sourced = (text: string, { articleId, outlet }: StoryMember): Sourced => ({ text, articleId, outlet })
+const textOf = (member: StoryMember): string => `${member.title}\n${member.lead}`
+
+/** Slots of a story's reports (reactions say nothing on the event itself). Entities are ordered by how many reports lead with them. */
+export function slotsOf(
+  reports: readonly StoryMember[],
+  entities: readonly NamedEntity[],
+): Partial<Record<SlotName, readonly Sourced[]>> {
+  const slots: Partial<Record<SlotName, readonly Sourced[]>> = {}
+  for (const [slot, types] of slotTypes) {
+    const named = entities
+      .filter(({ id, type }) => types.includes(type) && !background.test(id))
+      .flatMap((entity) => {
+        const members = reports.filter(({ principals }) => principals.includes(entity.id))
+        const first = members[0]
+        return first === undefined ? [] : [{ entity, first, count: members.length }]
+      })
+      // An entity that one report of many names in passing is no principal.
+      .filter(({ count }) => reports.length < 4 || count > 1)
+      .toSorted((a, b) => typeRank(slot, a.entity, b.entity) || b.count - a.count)
+      .slice(0, perSlot)
+    if (named.length > 0) slots[slot] = named.map(({ entity, first }) => sourced(entity.label.ar, first))
+  }
+  const latest = reports.findLast(({ decision }) => decision !== 'same') ?? reports.at(-1)
+  const when = latest === undefined ? [] : whenOf(latest)
+  if (when.length > 0) slots.when = when
+  const figures = figuresIn(reports)
+  for (const slot of ['howMany', 'howMuch'] as const) {
+    const told = latestByUnit(figures.filter((figure) => figure.slot === slot))
+    if (told.length > 0) slots[slot] = told.slice(-perSlot).map(({ text, member }) => sourced(text, member))
+  }
+  return slots
+}
+
+/** A place in a city says more than its country. */
+const typeRank = (slot: SlotName, a: NamedEntity, b: NamedEntity): number =>
+  slot === 'where' ? Number(a.type === 'country') - Number(b.type === 'country') : 0
+
+/** The days that a report names, absolute: a printed date as printed, «أمس الاثنين» with the day it means. */
+function whenOf(member: StoryMember): Sourced[] {
+  const text = textOf(member)
+  const seen = new Set<string>()
+  return daysOf(text, member.publishedAt)
+    .filter(({ day }) => !seen.has(day) && seen.add(day))
+    .slice(0, 2)
+    .map(({ day, start, end, derived }) => {
+      const printed = text.slice(start, end).replace(/\s+/gu, ' ')
+      return sourced(derived ? `${printed} (${numericDay(day)})` : printed, member)
+    })
+}
+
+/** 2022-07-19 → 19/7/2022, day first as the region writes it. */
+export const numericDay = (day: string): string => day.split('-').map(Number).toReversed().join('/')
+
+function figuresIn(reports: readonly StoryMember[]): Placed[] {
+  return reports.flatMap((member) => {
+    const text = textOf(member)
+    return figuresOf(text)
+      .filter(({ unit }) => !spans.has(unit))
+      .map((figure) => ({ ...figure, member, text: text.slice(figure.start, figure.end).replace(/\s+/gu, ' ') }))
+  })
+}
+
+/** The newest telling of each unit and value. */
+function latestByUnit(figures: readonly Placed[]): Placed[] {
+  const byUnit = new Map<string, Placed>()
+  for (const figure of figures) byUnit.set(figure.unit, figure)
+  return [...byUnit.values()]
+}
+
+/** «نقاط الاختلاف»: one unit, different values, in texts that do not give both (a text with both tells two things). */
+export function differencesIn(
+  reports: readonly StoryMember[],
+): { readonly slot: SlotName; readonly values: readonly Sourced[] }[] {
+  const figures = figuresIn(reports)
+  const units = [...new Set(figures.map(({ unit }) => unit))]
+  return units.flatMap((unit) => {
+    const told = figures.filter((figure) => figure.unit === unit)
+    const valuesOf = (id: string): ReadonlySet<number> =>
+      new Set(told.filter(({ member }) => member.articleId === id).map(({ value }) => value))
+    const byValue = new Map<number, Placed>()
+    for (const figure of told)
+      if (valuesOf(figure.member.articleId).size === 1 && !byValue.has(figure.value)) byValue.set(figure.value, figure)
+    const [first] = byValue.values()
+    if (first === undefined || byValue.size < 2) return []
+    return [{ slot: first.slot, values: [...byValue.values()].slice(0, 3).map(({ text, member }) => sourced(text, member)) }]
+  })
+}
