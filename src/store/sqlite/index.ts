@@ -1,0 +1,25 @@
+/** The store on one SQLite file: every part over the same connection. */
+import type { Store } from '#ports'
+import { alertsOf } from './alerts.ts'
+import { archiveOf } from './archive.ts'
+import { chatsOf } from './chats.ts'
+import { openDatabase, type DatabaseOptions } from './database.ts'
+import { deliveriesOf } from './delivery.ts'
+import { deskOf } from './desk.ts'
+import { pollingOf } from './polling.ts'
+import { upkeepOf } from './upkeep.ts'
+
+/** Opens the file (`:memory:` for none) as a store. Throws a sentence that says what to do. */
+export function createSqliteStore(file: string, options: DatabaseOptions = {}): Store {
+  const db = openDatabase(file, options)
+  return {
+    ...pollingOf(db),
+    ...archiveOf(db),
+    ...alertsOf(db),
+    ...deliveriesOf(db),
+    ...chatsOf(db),
+    ...deskOf(db),
+    ...upkeepOf(db),
+    close: db.close,
+  }
+}

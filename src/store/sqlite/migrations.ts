@@ -1,0 +1,178 @@
+/**
+ * The schema as an append-only list: a step that was released is never edited. `PRAGMA user_version` counts the steps done,
+ * and each step is one transaction, so a kill half-way leaves the step before it.
+ */
+import type { DatabaseSync } from 'node:sqlite'
+
+// Article rowids are publishedAt × 1000 + a counter: "newest first" and "between two days" are then ranges of the primary key,
+// in the full-text index too. 2^53 is reached in the year 2255.
+// Delivery states: 0 pending, 1 retry, 2 ambiguous (waiting); 3 claimed, 4 sending (in flight); 5 sent, 6 dead, 7 expired,
+// 8 cancelled (final). `at` is the state's own time: retry at, lease until, sent at, died at.
+const steps: readonly string[] = [
+  `
+  CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE feed_states (feed TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE names (seq INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+
+  CREATE TABLE articles (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    content_hash TEXT NOT NULL,
+    story TEXT,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE article_names (
+    name INTEGER NOT NULL,
+    article INTEGER NOT NULL,
+    PRIMARY KEY (name, article)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX article_names_by_article ON article_names (article);
+  CREATE VIRTUAL TABLE words USING fts5(
+    folded, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 0"
+  );
+  CREATE TABLE seen (
+    key BLOB NOT NULL,
+    outlet INTEGER NOT NULL,
+    article INTEGER NOT NULL,
+    seen_at INTEGER NOT NULL,
+    PRIMARY KEY (key, outlet)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE stories (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    topic TEXT NOT NULL,
+    last_at INTEGER NOT NULL,
+    revision INTEGER NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX stories_by_topic ON stories (topic, last_at);
+  CREATE INDEX stories_by_time ON stories (last_at);
+  CREATE TABLE story_decisions (
+    seq INTEGER PRIMARY KEY,
+    story TEXT NOT NULL,
+    article TEXT NOT NULL,
+    decision TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    because TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX story_decisions_by_story ON story_decisions (story, seq);
+
+  CREATE TABLE alerts (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    story TEXT NOT NULL,
+    kind INTEGER NOT NULL,
+    cursor TEXT,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX alerts_by_story ON alerts (story, seq);
+  CREATE INDEX alerts_to_fan_out ON alerts (seq) WHERE cursor IS NOT NULL;
+
+  CREATE TABLE chats (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    key TEXT NOT NULL UNIQUE,
+    platform INTEGER NOT NULL,
+    chat_id TEXT NOT NULL,
+    thread_id TEXT,
+    language TEXT,
+    suspended TEXT
+  ) STRICT;
+  CREATE INDEX chats_by_id ON chats (platform, chat_id);
+  CREATE TABLE subscriptions (
+    topic TEXT NOT NULL,
+    key TEXT NOT NULL,
+    chat INTEGER NOT NULL REFERENCES chats (seq),
+    status TEXT NOT NULL,
+    reason TEXT,
+    language TEXT NOT NULL,
+    silent INTEGER NOT NULL,
+    quiet TEXT,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (topic, key)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX subscriptions_by_chat ON subscriptions (chat);
+
+  CREATE TABLE deliveries (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    alert INTEGER NOT NULL REFERENCES alerts (seq),
+    chat INTEGER NOT NULL REFERENCES chats (seq),
+    platform INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    language TEXT NOT NULL,
+    silent INTEGER NOT NULL,
+    priority INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    not_before INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    fence INTEGER NOT NULL,
+    plain INTEGER NOT NULL,
+    doubts INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    at INTEGER,
+    started_at INTEGER,
+    worker TEXT,
+    reason TEXT,
+    message_id TEXT
+  ) STRICT;
+  CREATE UNIQUE INDEX deliveries_once ON deliveries (alert, chat);
+  CREATE INDEX deliveries_waiting ON deliveries (platform, priority, seq, due_at, chat) WHERE state <= 2;
+  CREATE INDEX deliveries_lane ON deliveries (chat, priority, seq) WHERE state <= 4;
+  CREATE INDEX deliveries_by_state ON deliveries (state, seq);
+  CREATE INDEX deliveries_by_message ON deliveries (message_id, chat) WHERE message_id IS NOT NULL;
+
+  CREATE TABLE revisions (
+    number INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    by TEXT NOT NULL,
+    why TEXT NOT NULL,
+    hash TEXT NOT NULL,
+    configuration TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE audit (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    actor TEXT NOT NULL,
+    action TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    detail TEXT NOT NULL
+  ) STRICT;
+  `,
+]
+
+/** The number of the schema that this version of Rasid writes. */
+export const newestSchema = steps.length
+
+const versionOf = (db: DatabaseSync): number => Number(db.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0)
+
+/** Brings the file to the newest schema, step by step. Throws when the file was written by a newer Rasid. */
+export function migrate(db: DatabaseSync, file: string): void {
+  refuseNewer(db, file)
+  while (versionOf(db) < newestSchema) {
+    db.exec('BEGIN IMMEDIATE')
+    try {
+      // Read again under the lock: another process may have made the step while we waited.
+      const done = versionOf(db)
+      if (done < newestSchema) db.exec(`${steps[done]!}; PRAGMA user_version = ${done + 1}`)
+      db.exec('COMMIT')
+    } catch (error) {
+      if (db.isTransaction) db.exec('ROLLBACK')
+      throw error
+    }
+  }
+}
+
+/** Throws when the file has steps that this version does not know. */
+export function refuseNewer(db: DatabaseSync, file: string): void {
+  const found = versionOf(db)
+  if (found > newestSchema)
+    throw new Error(
+      `Expected a store of schema ${newestSchema} or older in ${file}, got schema ${found}: it was written by a newer Rasid; ` +
+        `start that version again, or restore a backup made before the upgrade`,
+    )
+}
