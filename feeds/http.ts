@@ -1,0 +1,265 @@
+/**
+ * One guarded GET: conditional, with its redirects, its limits and one deadline over everything. Trouble is a value. The limits are
+ * those of hostile.md §2: 5 MiB decoded, 16 KiB of headers, ratio 100, connect 5 s, headers 10 s, all of it 20 s.
+ */
+import { isIP } from 'node:net'
+import { pipeline, type Readable } from 'node:stream'
+import { createBrotliDecompress, createGunzip, createZstdDecompress } from 'node:zlib'
+import { Agent, buildConnector, request, type Dispatcher } from 'undici'
+import type { FeedErrorCode, Validators } from '#model'
+import { createGuard, isPublicAddress, privateAddress, Refused, type Lookup } from './guard.ts'
+import { cacheMs, retryAfterMs, validatorsOf } from './http-headers.ts'
+import { troubleOf } from './trouble.ts'
+
+/** `bytes` are decoded from their content encoding; the charset is still to be found. */
+export type Answer =
+  | {
+      readonly status: 'fresh'
+      readonly finalUrl: string
+      readonly permanentUrl?: string
+      readonly validators: Validators
+      readonly bytes: Uint8Array
+      readonly contentType?: string
+      readonly maxAgeMs?: number
+    }
+  | { readonly status: 'unchanged'; readonly finalUrl: string; readonly validators: Validators; readonly maxAgeMs?: number }
+  | {
+      readonly status: 'failed'
+      readonly finalUrl?: string
+      readonly error: { readonly code: FeedErrorCode; readonly message: string }
+      readonly retryAfterMs?: number
+    }
+
+export type Fetcher = {
+  /** Never rejects. */
+  readonly get: (address: string, validators: Validators, signal?: AbortSignal) => Promise<Answer>
+  readonly close: () => Promise<void>
+}
+
+export type FetcherOptions = {
+  readonly userAgent: string
+  /** FEEDS_ALLOW: host:port. */
+  readonly allow: readonly string[]
+  readonly lookup?: Lookup
+  readonly limits?: Partial<Limits>
+}
+
+type Limits = {
+  readonly totalMs: number
+  readonly headersMs: number
+  readonly connectMs: number
+  readonly maxBytes: number
+  readonly perHost: number
+}
+const usualLimits: Limits = { totalMs: 20_000, headersMs: 10_000, connectMs: 5000, maxBytes: 5 * 1024 * 1024, perHost: 2 }
+const maxRedirects = 5
+/** Decoded : wire; honest XML stays below 30, a bomb has 1000. Looked at once the answer is no longer tiny. */
+const maxRatio = 100
+const ratioFrom = 1024 * 1024
+
+const accept = [
+  'application/rss+xml, application/atom+xml, application/rdf+xml, application/feed+json',
+  'application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.1',
+].join(', ')
+
+export function createFetcher(options: FetcherOptions): Fetcher {
+  const limits = { ...usualLimits, ...options.limits }
+  const guard = createGuard(options.allow, options.lookup)
+  const connectors = {
+    guarded: buildConnector({ timeout: limits.connectMs, lookup: guard.guardedLookup }),
+    open: buildConnector({ timeout: limits.connectMs, lookup: guard.openLookup }),
+  }
+  const agent = new Agent({
+    connect: (target, callback) => {
+      const port = Number(target.port) || (target.protocol === 'https:' ? 443 : 80)
+      if (guard.isExempt(target.hostname, port)) return connectors.open(target, callback)
+      // A literal never reaches the lookup (platforms.md §0, finding 4), so it is looked at here; a name, after it is connected.
+      if (isIP(target.hostname) !== 0 && !isPublicAddress(target.hostname)) return callback(privateAddress(target.hostname), null)
+      return connectors.guarded(target, (error, socket) => {
+        if (error !== null) return callback(error, null)
+        const reached = socket.remoteAddress ?? 'nowhere'
+        if (isPublicAddress(reached)) return callback(null, socket)
+        socket.destroy()
+        return callback(privateAddress(`${target.hostname} at ${reached}`), null)
+      })
+    },
+    connections: limits.perHost,
+    pipelining: 1,
+    keepAliveTimeout: 15_000,
+    maxHeaderSize: 16_384,
+    headersTimeout: limits.headersMs,
+    bodyTimeout: limits.headersMs,
+    allowH2: false,
+  })
+
+  const once = (url: URL, validators: Validators, signal: AbortSignal): Promise<Dispatcher.ResponseData> =>
+    request(url, {
+      dispatcher: agent,
+      signal,
+      headers: {
+        'user-agent': options.userAgent,
+        accept,
+        'accept-encoding': 'gzip, br, zstd',
+        ...(validators.etag === undefined ? {} : { 'if-none-match': validators.etag }),
+        ...(validators.lastModified === undefined ? {} : { 'if-modified-since': validators.lastModified }),
+      },
+    })
+
+  /** Follows redirects by hand: every hop is checked like the first. */
+  const follow = async (address: string, validators: Validators, signal: AbortSignal): Promise<Answer> => {
+    const checked = guard.check(address)
+    if (checked instanceof Refused) return failed(checked)
+    let url = checked
+    let permanent = true
+    for (let hop = 0; ; hop++) {
+      const response = await once(url, validators, signal).catch((error: unknown) => troubleOf(error, url.host))
+      if ('message' in response) return failed(response, url.href)
+      const { statusCode, headers } = response
+      const location = headers['location']
+      if (statusCode < 300 || statusCode > 399 || statusCode === 304)
+        return answer({ url, response, validators, moved: hop > 0 && permanent, maxBytes: limits.maxBytes })
+      // The connection is kept when the rest is small, closed when it is not.
+      await response.body.dump({ limit: 16_384, signal }).catch(() => undefined)
+      if (hop === maxRedirects)
+        return failed(
+          {
+            code: 'TOO_MANY_REDIRECTS',
+            message: `Expected at most ${maxRedirects} redirects, got more: use the last address itself`,
+          },
+          url.href,
+        )
+      const next = redirectTarget(url, Array.isArray(location) ? location[0] : location)
+      if (next instanceof Refused) return failed(next, url.href)
+      permanent &&= statusCode === 301 || statusCode === 308
+      url = next
+    }
+  }
+
+  function redirectTarget(from: URL, location: string | undefined): URL | Refused {
+    if (location === undefined || location.trim() === '')
+      return new Refused('BAD_REDIRECT', `Expected a redirect with a Location, got none from ${from.host}`)
+    const next = guard.check(location, from.href)
+    if (next instanceof Refused)
+      return next.code === 'BAD_URL' ? new Refused('BAD_REDIRECT', `${next.message} (redirect of ${from.host})`) : next
+    return from.protocol === 'https:' && next.protocol === 'http:'
+      ? new Refused('BAD_REDIRECT', `Expected ${from.host} to stay on https, got a redirect to http: ask its operator`)
+      : next
+  }
+
+  const gate = createGate(limits.perHost)
+  return {
+    get: async (address, validators, signal) => {
+      const leave = await gate(URL.parse(address)?.host ?? '')
+      const deadline = AbortSignal.timeout(limits.totalMs)
+      try {
+        return await follow(address, validators, signal === undefined ? deadline : AbortSignal.any([deadline, signal]))
+      } catch (error) {
+        return failed(troubleOf(error, URL.parse(address)?.host ?? address))
+      } finally {
+        leave()
+      }
+    },
+    close: () => agent.destroy(),
+  }
+}
+
+const failed = (error: { readonly code: FeedErrorCode; readonly message: string }, finalUrl?: string): Answer => ({
+  status: 'failed',
+  ...(finalUrl === undefined ? {} : { finalUrl }),
+  error: { code: error.code, message: error.message },
+})
+
+/** What a response that is no redirect means. `moved`: every hop before it was permanent. */
+async function answer(input: {
+  readonly url: URL
+  readonly response: Dispatcher.ResponseData
+  readonly validators: Validators
+  readonly moved: boolean
+  readonly maxBytes: number
+}): Promise<Answer> {
+  const { url, response } = input
+  const { statusCode, headers, body } = response
+  const finalUrl = url.href
+  const maxAgeMs = cacheMs(headers)
+  const cache = maxAgeMs === undefined ? {} : { maxAgeMs }
+  if (statusCode === 200) {
+    const bytes = await readBody(body, headers['content-encoding'], input.maxBytes)
+    const contentType = headers['content-type']
+    return {
+      status: 'fresh',
+      finalUrl,
+      ...(input.moved ? { permanentUrl: finalUrl } : {}),
+      validators: validatorsOf(headers),
+      bytes,
+      ...(contentType === undefined ? {} : { contentType: String(contentType) }),
+      ...cache,
+    }
+  }
+  body.on('error', () => undefined).destroy()
+  if (statusCode === 304)
+    return { status: 'unchanged', finalUrl, validators: { ...input.validators, ...validatorsOf(headers) }, ...cache }
+  const waitMs = retryAfterMs(headers['retry-after'], Date.now())
+  const limited = statusCode === 429 || (statusCode === 503 && waitMs !== undefined)
+  const code: FeedErrorCode = statusCode === 410 ? 'GONE' : limited ? 'RATE_LIMITED' : 'HTTP_STATUS'
+  const advice = {
+    GONE: 'the publisher has taken it away',
+    RATE_LIMITED: 'the next poll waits',
+    HTTP_STATUS: 'check the address',
+  }[code]
+  return {
+    ...failed({ code, message: `Expected 200 or 304 from ${url.host}, got ${statusCode}: ${advice}` }, finalUrl),
+    ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
+  } as Answer
+}
+
+const decoders: Readonly<Record<string, () => NodeJS.ReadWriteStream>> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  br: createBrotliDecompress,
+  zstd: createZstdDecompress,
+}
+
+/** Reads a body to its end and takes off one content encoding, counting what comes out while it streams. */
+async function readBody(body: Readable, encoding: string | string[] | undefined, maxBytes: number): Promise<Uint8Array> {
+  const names = String(encoding ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '' && name !== 'identity')
+  const name = names[0]
+  const decoder = name === undefined ? undefined : decoders[name]
+  if (names.length > 1 || (name !== undefined && decoder === undefined)) {
+    body.on('error', () => undefined).destroy()
+    throw new Refused('BAD_ENCODING', `Expected no encoding or one of gzip, br, zstd, got «${names.slice(0, 4).join(', ')}»`)
+  }
+  let wire = 0
+  body.on('data', (chunk: Buffer) => (wire += chunk.length))
+  const source = decoder === undefined ? body : (pipeline(body, decoder(), () => undefined) as unknown as Readable)
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of source as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > maxBytes) throw new Refused('TOO_LARGE', `Expected at most ${maxBytes} bytes, got more: ask for a shorter feed`)
+    if (size > ratioFrom && size > wire * maxRatio)
+      throw new Refused('TOO_LARGE', `Expected an answer that unpacks at most ${maxRatio} times, got a bomb of more`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+/** At most `limit` at once under one name; the others wait in order. Returns how to leave. */
+function createGate(limit: number): (name: string) => Promise<() => void> {
+  const inside = new Map<string, { running: number; readonly waiting: (() => void)[] }>()
+  return async (name) => {
+    const entry = inside.get(name) ?? { running: 0, waiting: [] }
+    inside.set(name, entry)
+    if (entry.running >= limit) await new Promise<void>((enter) => entry.waiting.push(enter))
+    else entry.running++
+    return () => {
+      const next = entry.waiting.shift()
+      if (next !== undefined) return next()
+      entry.running--
+      if (entry.running === 0) inside.delete(name)
+    }
+  }
+}

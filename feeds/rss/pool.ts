@@ -1,0 +1,111 @@
+/**
+ * Worker threads that parse, each with a budget of time and memory. A thread over budget is terminated and replaced; `terminate`
+ * stops even a regular expression that runs (platforms.md §0, finding 2: within 20 ms).
+ */
+import { Worker } from 'node:worker_threads'
+import type { Hints, Parsed } from '../parse-bytes.ts'
+
+export type ParseJob = { readonly bytes: Uint8Array; readonly hints: Hints }
+
+export type ParsePool = {
+  /** Never rejects: a killed thread is `PARSE_BUDGET`. */
+  readonly parse: (bytes: Uint8Array, hints: Hints) => Promise<Parsed>
+  readonly close: () => Promise<void>
+}
+
+type Waiting = ParseJob & { readonly settle: (parsed: Parsed) => void }
+type Thread = { readonly worker: Worker; job: Waiting | undefined; ready: boolean; timer: NodeJS.Timeout | undefined }
+
+/** `budgetMs` is wall clock of one document, default 2 s; `memoryMb` the heap of one thread, default 128 MB (hostile.md §2). */
+export function createParsePool(options: { workers: number; budgetMs?: number; memoryMb?: number }): ParsePool {
+  const { workers, budgetMs = 2000, memoryMb = 128 } = options
+  const threads = new Set<Thread>()
+  const waiting: Waiting[] = []
+  let closed = false
+
+  const finish = (thread: Thread, parsed: Parsed): void => {
+    clearTimeout(thread.timer)
+    const job = thread.job
+    thread.job = undefined
+    job?.settle(parsed)
+  }
+  const discard = (thread: Thread, reason: string): void => {
+    if (!threads.delete(thread)) return
+    finish(thread, overBudget(reason))
+    void thread.worker.terminate()
+    next()
+  }
+  const begin = (thread: Thread): void => {
+    const job = thread.job
+    if (job === undefined || !thread.ready) return
+    thread.timer = setTimeout(() => discard(thread, `more than ${budgetMs} ms`), budgetMs)
+    // A copy of its own is transferred: the caller's buffer may be a slice of a shared one.
+    const bytes = new Uint8Array(job.bytes)
+    thread.worker.postMessage({ bytes, hints: job.hints } satisfies ParseJob, [bytes.buffer])
+  }
+  const start = (): Thread => {
+    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 32 },
+      execArgv: [],
+    })
+    const thread: Thread = { worker, job: undefined, ready: false, timer: undefined }
+    worker.on('message', (message: Parsed | 'ready') => {
+      if (message === 'ready') {
+        thread.ready = true
+        begin(thread)
+      } else {
+        finish(thread, message)
+        next()
+      }
+    })
+    worker.on('error', (error: NodeJS.ErrnoException) =>
+      discard(thread, error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? `more than ${memoryMb} MB` : `«${error.message}»`),
+    )
+    worker.on('exit', () => discard(thread, 'a parser that stopped'))
+    threads.add(thread)
+    return thread
+  }
+  function next(): void {
+    for (const thread of threads) {
+      if (thread.job === undefined) {
+        thread.job = waiting.shift()
+        if (thread.job !== undefined) begin(thread)
+      }
+      // An idle thread must not keep the process alive; a busy one must.
+      if (thread.job === undefined) thread.worker.unref()
+      else thread.worker.ref()
+    }
+    if (waiting.length > 0 && threads.size < workers && !closed) {
+      start().job = waiting.shift()
+      next()
+    }
+  }
+
+  return {
+    parse: (bytes, hints) =>
+      new Promise((settle) => {
+        if (closed) return settle(overBudget('a reader that is closed'))
+        waiting.push({ bytes, hints, settle })
+        next()
+      }),
+    close: async () => {
+      closed = true
+      for (const job of waiting.splice(0)) job.settle(overBudget('a reader that is closed'))
+      await Promise.all(
+        [...threads].map((thread) => {
+          threads.delete(thread)
+          finish(thread, overBudget('a reader that is closed'))
+          return thread.worker.terminate()
+        }),
+      )
+    },
+  }
+}
+
+const overBudget = (came: string): Parsed => ({
+  ok: false,
+  error: {
+    code: 'PARSE_BUDGET',
+    message: `Expected a feed that parses within its budget, got ${came}: look at what the address serves`,
+  },
+})
