@@ -1,9 +1,9 @@
 /** The JSON of `/api/*`: the same knowledge as the pages, without the inner memory of stories. Described in README.md. */
-import type { Story, TopicDecision } from '#model'
-import { fateOf, fates, feedCondition, type Overview, type StoryDetail } from './overview.ts'
+import type { Story } from '#model'
+import { fateOf, fates, feedCondition, type Overview } from './overview.ts'
 
 /** The answer of `GET /api/overview`. Times are epoch milliseconds; `why` is in the language asked for. */
-export function overviewJson(overview: Overview, explain: (decision: TopicDecision) => readonly string[]) {
+export function overviewJson(overview: Overview, reasons: ReadonlyMap<string, readonly string[]>) {
   return {
     at: overview.at,
     version: overview.version,
@@ -36,20 +36,20 @@ export function overviewJson(overview: Overview, explain: (decision: TopicDecisi
         decision: fate?.decision ?? 'drop',
         score: fate?.score ?? 0,
         threshold: fate?.threshold,
-        why: fate === undefined ? [] : explain(fate),
+        why: reasons.get(matched.article.id) ?? [],
       }
     }),
   }
 }
 
 /** The answer of `GET /api/stories/:id`. */
-export function storyJson({ story, decisions }: StoryDetail) {
+export function storyJson(story: Story) {
   return {
     ...storyHead(story),
     summary: story.summary,
     timeline: story.timeline,
     links: story.links,
-    members: story.members.map(({ articleId, outlet, url, title, publishedAt, decision, group, phase }) => ({
+    members: story.members.map(({ articleId, outlet, url, title, publishedAt, decision, group, phase, because }) => ({
       articleId,
       outlet,
       url,
@@ -58,8 +58,8 @@ export function storyJson({ story, decisions }: StoryDetail) {
       decision,
       group,
       phase,
+      because,
     })),
-    decisions,
   }
 }
 

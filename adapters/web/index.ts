@@ -8,20 +8,20 @@ import { getConnInfo } from '@hono/node-server/conninfo'
 import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
-import type { Language } from '#model'
+import type { Language, MatchedArticle, Story } from '#model'
 import type { Health, Log } from '#ports'
 import { nearestLanguage } from '../../src/i18n/translate.ts'
 import { overviewJson, storyJson } from './api.ts'
 import { headers, isLoopback, isOwnForm, namesThisMachine } from './guard.ts'
 import { listen, type Listening } from './listen.ts'
 import { closedPage, loginPage, messagePage } from './login-page.ts'
-import type { Overview, StoryDetail } from './overview.ts'
+import type { Overview } from './overview.ts'
 import { link, page, readerOf, type Html } from './page.ts'
 import { createSessions } from './sessions.ts'
-import { startPage, type Explain } from './start-page.ts'
+import { explained, startPage, type Reasons } from './start-page.ts'
 import { storyPage } from './story-page.ts'
 
-export type { Overview, Setup, StoryDetail } from './overview.ts'
+export type { Overview } from './overview.ts'
 
 export type HealthReport = { readonly live: Health; readonly parts: Readonly<Record<string, Health>> }
 
@@ -36,9 +36,9 @@ export type ConsoleOptions = {
   readonly health: () => Promise<HealthReport>
   readonly metricsText: () => Promise<string>
   readonly overview: () => Promise<Overview>
-  readonly story: (id: string) => Promise<StoryDetail | undefined>
-  /** Sentences for people on a decision: `explainDecision` with the translator of that language. */
-  readonly explain: Explain
+  readonly story: (id: string) => Promise<Story | undefined>
+  /** Why an article was decided as it was: its title, then a sentence each; undefined when it is unknown. */
+  readonly why: (articleId: string, language: Language) => Promise<readonly string[] | undefined>
   readonly log: Log
   readonly now?: () => number
 }
@@ -168,29 +168,38 @@ function routes(options: ConsoleOptions): Hono {
     return show(context, reader.translate('console.closed'), closedPage(reader), { status: 403 })
   })
 
+  const reasonsOf = async (some: readonly MatchedArticle[], language: Language): Promise<Reasons> =>
+    new Map(
+      await Promise.all(
+        some.map(async ({ article }) => [article.id, (await options.why(article.id, language))?.slice(1) ?? []] as const),
+      ),
+    )
   app.get('/', async (context) => {
     const reader = readerFor(context)
     const [overview, report] = await Promise.all([options.overview(), health()])
     const unwell = Object.entries(report.parts).filter(([, part]) => !part.ok)
-    const body = startPage({ reader, overview, unwell, explain: options.explain })
+    const reasons = await reasonsOf(explained(overview.recent), reader.language)
+    const body = startPage({ reader, overview, unwell, reasons })
     return show(context, reader.translate('console.name'), body, { version: overview.version })
   })
   app.get('/stories/:id', async (context) => {
     const reader = readerFor(context)
-    const detail = await options.story(context.req.param('id'))
-    if (detail === undefined) return context.notFound()
-    const path = `/stories/${encodeURIComponent(detail.story.id)}`
-    return show(context, detail.story.summary.headline.text, storyPage(reader, detail), { path })
+    const story = await options.story(context.req.param('id'))
+    if (story === undefined) return context.notFound()
+    const first = story.members[0]?.articleId ?? ''
+    const why = (await options.why(first, reader.language))?.slice(1) ?? []
+    const path = `/stories/${encodeURIComponent(story.id)}`
+    return show(context, story.summary.headline.text, storyPage(reader, story, why), { path })
   })
   app.get('/api/overview', async (context) => {
-    const explain = options.explain
-    return context.json(overviewJson(await options.overview(), (decision) => explain(decision, readerFor(context).language)))
+    const overview = await options.overview()
+    return context.json(overviewJson(overview, await reasonsOf(overview.recent, readerFor(context).language)))
   })
   app.get('/api/stories/:id', async (context) => {
-    const detail = await options.story(context.req.param('id'))
-    return detail === undefined
+    const story = await options.story(context.req.param('id'))
+    return story === undefined
       ? context.json({ error: 'Expected the id of a stored story, got one that is not there.' }, 404)
-      : context.json(storyJson(detail))
+      : context.json(storyJson(story))
   })
 
   app.notFound((context) => {

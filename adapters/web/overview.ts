@@ -1,6 +1,5 @@
 /** What the start page shows and `GET /api/overview` answers: made by the composition root from the store and the snapshot. */
 import type { Decision, FeedSource, FeedState, MatchedArticle, Problem, Story, TopicDecision } from '#model'
-import type { StoryDecisionRow } from '#ports'
 
 export type Overview = {
   /** Epoch milliseconds of the reading. */
@@ -29,9 +28,6 @@ export type Setup = {
   /** Address that invites the bot to a Discord server, once its application id is known. */
   readonly discordInvite?: string
 }
-
-/** One story with the stored reasons of its grouping. */
-export type StoryDetail = { readonly story: Story; readonly decisions: readonly StoryDecisionRow[] }
 
 export type FeedCondition = 'ok' | 'waiting' | 'failing' | 'held' | 'off'
 

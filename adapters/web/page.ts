@@ -1,6 +1,8 @@
 /** The frame of every page and the small pieces that pages share. Everything that comes from outside is escaped by `html`. */
 import { html, raw } from 'hono/html'
 import type { Language } from '#model'
+import { dayIn } from '../../src/i18n/dates.ts'
+import { safeLink } from '../../src/i18n/links.ts'
 import { languages, localeOf, messages, translator, type MessageKey, type Translate } from '../../src/i18n/translate.ts'
 
 export type Html = ReturnType<typeof html>
@@ -82,7 +84,7 @@ export function page({ reader, title, path, body, version, loggedIn, style }: Pa
 }
 
 /** An address inside the console that keeps the language. */
-export const link = (path: string, language: Language): string => (language === 'ar' ? path : `${path}?lang=${language}`)
+export const link = (path: string, language: Language): string => `${path}?lang=${language}`
 
 /** Fills a message with pieces of HTML: the translator sees marks, the marks become the pieces. */
 export function fill(reader: Reader, key: MessageKey, pieces: Readonly<Record<string, Html>>): Html {
@@ -96,18 +98,16 @@ export function fill(reader: Reader, key: MessageKey, pieces: Readonly<Record<st
 /** Left-to-right things that are typed as they stand: commands, file names, variables. */
 export const code = (text: string): Html => html`<code dir="ltr">${text}</code>`
 
-/** A link that leaves the console, or plain text when the address is not http(s): a feed may write anything there. */
+/** A link that leaves the console, or plain text when the address is none to follow: a feed may write anything there. */
 export function outside(url: string, text: string): Html {
-  if (!/^https?:\/\//i.test(url)) return html`<span dir="auto">${text}</span>`
-  return html`<a href="${url}" rel="noreferrer nofollow noopener" dir="auto">${text}</a>`
+  const address = safeLink(url)
+  if (address === undefined) return html`<span dir="auto">${text}</span>`
+  return html`<a href="${address}" rel="noreferrer nofollow noopener" dir="auto">${text}</a>`
 }
-
-/** Month names as the Moroccan press prints them, digits as everywhere else. */
-const dateLocale: Readonly<Record<Language, string>> = { ar: 'ar-MA-u-nu-latn', fr: 'fr', en: 'en-GB' }
 
 /** A time as a reader says it ("5 minutes ago"), with the exact one on hover and for machines. */
 export function when({ language, now }: Reader, at: number): Html {
-  const exact = new Intl.DateTimeFormat(dateLocale[language], { dateStyle: 'full', timeStyle: 'long' }).format(at)
+  const exact = dayIn(language, at, { time: true })
   return html`<time datetime="${new Date(at).toISOString()}" title="${exact}">${relative(language, at - now)}</time>`
 }
 

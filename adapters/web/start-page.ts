@@ -1,24 +1,32 @@
 /** The start page: what Rasid is doing, what it told, what it left out and why, what to do next. */
 import { html } from 'hono/html'
-import type { FeedErrorCode, Language, MatchedArticle, Story, TopicDecision } from '#model'
+import type { Decision, FeedErrorCode, MatchedArticle, Story } from '#model'
 import type { Health } from '#ports'
 import { messages, type MessageKey } from '../../src/i18n/translate.ts'
 import { nextSteps } from './next-steps.ts'
 import { fateOf, fates, feedCondition, type Overview } from './overview.ts'
 import { code, fill, link, outside, phaseWord, when, type Html, type Reader } from './page.ts'
 
-/** Sentences for people on why a topic decided as it did. */
-export type Explain = (decision: TopicDecision, language: Language) => readonly string[]
-
 const shownDrops = 6
 const shownReviews = 4
+/** Two sentences say why; the rest is what `rasid why` is for. */
+const shownReasons = 2
+
+/** Why an article was decided as it was: sentences by article id. */
+export type Reasons = ReadonlyMap<string, readonly string[]>
+
+/** The articles whose reasons the page shows: the last reviews and the last drops. */
+export function explained(recent: readonly MatchedArticle[]): readonly MatchedArticle[] {
+  const of = (decision: Decision) => recent.filter((matched) => (fateOf(matched)?.decision ?? 'drop') === decision)
+  return [...of('review').slice(0, shownReviews), ...of('drop').slice(0, shownDrops)]
+}
 
 /** The body of the start page. `unwell`: the parts of the service that are not healthy, with their reasons. */
 export function startPage(input: {
   readonly reader: Reader
   readonly overview: Overview
   readonly unwell: readonly (readonly [string, Health])[]
-  readonly explain: Explain
+  readonly reasons: Reasons
 }): Html {
   const { reader, overview } = input
   const { translate: t, language } = reader
@@ -129,54 +137,55 @@ function storyCard(reader: Reader, story: Story): Html {
 function decisions({
   reader,
   overview,
-  explain,
+  reasons,
 }: {
   readonly reader: Reader
   readonly overview: Overview
-  readonly explain: Explain
+  readonly reasons: Reasons
 }): Html {
   const { translate: t } = reader
-  const of = (decision: string, limit: number) =>
-    overview.recent.filter((matched) => (fateOf(matched)?.decision ?? 'drop') === decision).slice(0, limit)
-  const reviews = of('review', shownReviews)
-  const drops = of('drop', shownDrops)
-  const list = (matched: readonly MatchedArticle[]) =>
+  const nothing = overview.recent.length === 0
+  const shown = explained(overview.recent)
+  const reviews = shown.filter((matched) => fateOf(matched)?.decision === 'review')
+  const drops = shown.filter((matched) => !reviews.includes(matched))
+  const list = (some: readonly MatchedArticle[]) =>
     html`<ul class="decided">
-      ${matched.map((one) => decided(reader, one, explain))}
+      ${some.map((matched) => decided(reader, matched, reasons.get(matched.article.id) ?? []))}
     </ul>`
   return html`<section aria-labelledby="decisions">
     <h2 id="decisions">${t('console.decisions')}</h2>
-    ${overview.recent.length === 0 ? html`<p class="empty">${t('console.decisions.none')}</p>` : ''}
+    ${nothing ? html`<p class="empty">${t('console.decisions.none')}</p>` : ''}
     ${
       reviews.length === 0
         ? ''
         : html`<h3>${t('console.reviewed')}</h3>
             ${list(reviews)}`
     }
-    ${
-      overview.recent.length === 0
-        ? ''
-        : html`<h3>${t('console.dropped')}</h3>
-            ${drops.length === 0 ? html`<p class="empty">${t('console.dropped.none')}</p>` : list(drops)}`
-    }
+    ${nothing ? '' : html`<h3>${t('console.dropped')}</h3>`}
+    ${drops.length > 0 ? list(drops) : nothing ? '' : html`<p class="empty">${t('console.dropped.none')}</p>`}
   </section>`
 }
 
-/** One article with the first sentences of its explanation; two say why, the rest is what `rasid why` is for. */
-function decided(reader: Reader, matched: MatchedArticle, explain: Explain): Html {
+function decided(reader: Reader, matched: MatchedArticle, why: readonly string[]): Html {
   const fate = fateOf(matched)
-  const why = fate === undefined ? [] : explain(fate, reader.language).slice(0, 2)
+  const { title, text, outlet, url, firstSeenAt } = matched.article
   return html`<li>
-    <p>${outside(matched.article.url, matched.article.title)}</p>
-    <p class="meta"><bdi>${matched.article.outlet}</bdi>, ${when(reader, matched.article.firstSeenAt)}</p>
+    <p>${outside(url, title === '' ? text.slice(0, 80) : title)}</p>
+    <p class="meta"><bdi>${outlet}</bdi> · ${when(reader, firstSeenAt)}</p>
     ${
       why.length === 0
         ? ''
         : html`<ul class="why">
-            ${why.map((sentence) => html`<li dir="auto">${sentence}</li>`)}
+            ${why.slice(0, shownReasons).map((sentence) => html`<li><span dir="auto">${sentence}</span></li>`)}
           </ul>`
     }
-    ${fate === undefined || fate.score === 0 ? '' : html`<p class="meta">${reader.translate('console.score', { score: Math.round(fate.score), threshold: fate.threshold })}</p>`}
+    ${
+      fate === undefined || fate.score === 0
+        ? ''
+        : html`<p class="meta">
+            ${reader.translate('console.score', { score: Math.round(fate.score), threshold: fate.threshold })}
+          </p>`
+    }
   </li>`
 }
 
@@ -189,19 +198,19 @@ function feeds(reader: Reader, { feeds }: Overview): Html {
     ${
       feeds.length === 0
         ? html`<p class="empty">${fill(reader, 'console.feeds.none', { file: code('config/feeds.yaml') })}</p>`
-        : html`<table class="feeds">
+        : html`<table class="feeds" role="table">
             <caption class="unseen">
               ${t('console.feeds')}
             </caption>
-            <thead>
-              <tr>
-                <th scope="col">${t('console.feeds.outlet')}</th>
-                <th scope="col">${t('console.feeds.state')}</th>
-                <th scope="col">${t('console.feeds.lastSuccess')}</th>
-                <th scope="col">${t('console.feeds.next')}</th>
+            <thead role="rowgroup">
+              <tr role="row">
+                <th scope="col" role="columnheader">${t('console.feeds.outlet')}</th>
+                <th scope="col" role="columnheader">${t('console.feeds.state')}</th>
+                <th scope="col" role="columnheader">${t('console.feeds.lastSuccess')}</th>
+                <th scope="col" role="columnheader">${t('console.feeds.next')}</th>
               </tr>
             </thead>
-            <tbody>
+            <tbody role="rowgroup">
               ${sorted.map((feed) => feedRow(reader, feed))}
             </tbody>
           </table>`
@@ -214,13 +223,13 @@ function feedRow(reader: Reader, feed: Overview['feeds'][number]): Html {
   const { source, state } = feed
   const condition = feedCondition(feed)
   const next = state?.nextPollAt
-  return html`<tr>
-    <th scope="row">
+  return html`<tr role="row">
+    <th scope="row" role="rowheader">
       <span dir="auto">${source.outlet}</span><br /><a class="url" dir="ltr" href="${source.url}" rel="noreferrer"
         >${hostOf(source.url)}</a
       >
     </th>
-    <td data-label="${t('console.feeds.state')}">
+    <td role="cell" data-label="${t('console.feeds.state')}">
       <span class="state ${condition}">${t(`console.feed.${condition}`)}</span>${
         condition === 'failing' && state !== undefined
           ? html` <span class="small">${t('console.feed.failures', { count: state.failures })}</span>`
@@ -233,10 +242,10 @@ function feedRow(reader: Reader, feed: Overview['feeds'][number]): Html {
           : ''
       }${condition === 'held' ? state?.quarantined.slice(-1).map(({ reason }) => html`<br /><span class="small" dir="auto" lang="${language}">${reason}</span>`) : ''}
     </td>
-    <td data-label="${t('console.feeds.lastSuccess')}">
+    <td role="cell" data-label="${t('console.feeds.lastSuccess')}">
       ${state?.lastSuccessAt === undefined ? t('console.feeds.never') : when(reader, state.lastSuccessAt)}
     </td>
-    <td data-label="${t('console.feeds.next')}">
+    <td role="cell" data-label="${t('console.feeds.next')}">
       ${!source.enabled ? t('console.feeds.paused') : next === undefined || next <= now ? t('console.feeds.soon') : when(reader, next)}
     </td>
   </tr>`

@@ -1,17 +1,15 @@
 /** One story: its lead, what the sources say and where they differ, the time line, the articles and why they are together. */
 import { html } from 'hono/html'
-import type { SlotName, StoryMember } from '#model'
-import type { StoryDetail } from './overview.ts'
+import type { SlotName, Story, StoryMember, Summary } from '#model'
 import { fill, link, outside, phaseWord, when, type Html, type Reader } from './page.ts'
 
 const slots: readonly SlotName[] = ['who', 'what', 'where', 'when', 'howMany', 'howMuch']
 
-/** The body of `/stories/:id`. */
-export function storyPage(reader: Reader, { story, decisions }: StoryDetail): Html {
+/** The body of `/stories/:id`. `why`: sentences on why its first article was told. */
+export function storyPage(reader: Reader, story: Story, why: readonly string[]): Html {
   const { translate: t, language } = reader
   const { summary } = story
   const outlets = new Set(story.members.map((member) => member.outlet))
-  const reasons = new Map(decisions.map((row) => [row.articleId, row.because]))
   return html` <p><a href="${link('/', language)}">${t('console.back')}</a></p>
     <article>
       <h1 dir="auto">${summary.headline.text}</h1>
@@ -33,11 +31,21 @@ export function storyPage(reader: Reader, { story, decisions }: StoryDetail): Ht
               <footer>${fill(reader, 'console.story.according', { outlet: html`<bdi>${summary.lead.outlet}</bdi>` })}</footer>
             </blockquote>`
       }
-      ${facts(reader, story.summary)} ${timeline(reader, story)}
+      ${facts(reader, summary)} ${timeline(reader, story)}
+      ${
+        why.length === 0
+          ? ''
+          : html`<section aria-labelledby="why">
+              <h2 id="why">${t('console.story.why')}</h2>
+              <ul class="why">
+                ${why.map((sentence) => html`<li><span dir="auto">${sentence}</span></li>`)}
+              </ul>
+            </section>`
+      }
       <section aria-labelledby="members">
         <h2 id="members">${t('console.story.members')}</h2>
         <ol class="members">
-          ${story.members.map((member) => memberItem(reader, member, reasons.get(member.articleId) ?? member.because))}
+          ${story.members.map((member) => memberItem(reader, member))}
         </ol>
       </section>
       ${
@@ -53,7 +61,7 @@ export function storyPage(reader: Reader, { story, decisions }: StoryDetail): Ht
     </article>`
 }
 
-function facts(reader: Reader, summary: StoryDetail['story']['summary']): Html {
+function facts(reader: Reader, summary: Summary): Html {
   const { translate: t } = reader
   const said = slots.flatMap((slot) => {
     const values = summary.slots[slot] ?? []
@@ -102,7 +110,7 @@ function facts(reader: Reader, summary: StoryDetail['story']['summary']): Html {
   }`
 }
 
-function timeline(reader: Reader, story: StoryDetail['story']): Html {
+function timeline(reader: Reader, story: Story): Html {
   if (story.timeline.length === 0) return html``
   return html`<section aria-labelledby="timeline">
     <h2 id="timeline">${reader.translate('console.story.timeline')}</h2>
@@ -122,13 +130,13 @@ function timeline(reader: Reader, story: StoryDetail['story']): Html {
   </section>`
 }
 
-function memberItem(reader: Reader, member: StoryMember, because: StoryMember['because']): Html {
+function memberItem(reader: Reader, member: StoryMember): Html {
   const { translate: t } = reader
-  const entries = Object.entries(because)
+  const entries = Object.entries(member.because)
   return html`<li>
     <p>${outside(member.url, member.title)}</p>
     <p class="meta">
-      <bdi>${member.outlet}</bdi>, ${when(reader, member.publishedAt)}
+      <bdi>${member.outlet}</bdi> · ${when(reader, member.publishedAt)}
       <span class="chip">${t(`console.decision.${member.decision}`)}</span>
     </p>
     ${

@@ -7,7 +7,6 @@ export const console = {
   'console.logout': 'Log out',
   'console.back': 'Back to the start page',
   'console.footer': 'Rasid {version}. This page was made {time}.',
-  'console.newTab': 'external site',
 
   'console.now': 'What Rasid is doing now',
   'console.watching': '{count, plural, =0 {Watching no feed yet.} one {Watching # feed.} other {Watching # feeds.}}',
@@ -55,6 +54,7 @@ export const console = {
   'console.story.last': 'Last news {time}',
   'console.story.opened': 'Opened {time}',
   'console.story.timeline': 'Timeline',
+  'console.story.why': 'Why Rasid told it',
   'console.story.members': 'The articles, and why they are together',
   'console.story.because': 'What decided',
   'console.story.facts': 'What the sources say',

@@ -7,7 +7,6 @@ export const console = {
   'console.logout': 'Se déconnecter',
   'console.back': 'Retour à l’accueil',
   'console.footer': 'Rasid {version}. Page mise à jour {time}.',
-  'console.newTab': 'site externe',
 
   'console.now': 'Ce que fait Rasid en ce moment',
   'console.watching': '{count, plural, =0 {Aucun flux suivi pour l’instant.} one {# flux suivi.} other {# flux suivis.}}',
@@ -56,6 +55,7 @@ export const console = {
   'console.story.last': 'Dernier élément {time}',
   'console.story.opened': 'Ouvert {time}',
   'console.story.timeline': 'Chronologie',
+  'console.story.why': 'Pourquoi Rasid en a parlé',
   'console.story.members': 'Les articles, et pourquoi ils sont réunis',
   'console.story.because': 'Ce qui a décidé',
   'console.story.facts': 'Ce que disent les sources',
