@@ -40,8 +40,9 @@ export function alertBlocks(alert: Alert, language: Language): Block[] {
     ...(retold ? [] : newsBlock(alert, translate)),
     ...(retold ? leadBlock(summary.lead, headline) : []),
     ...(retold ? slotBlocks(alert, translate, language) : []),
-    ...differenceBlocks(alert, translate, language),
-    ...phaseBlock(alert, translate, language),
+    // A reply says the one thing that is new; who differs from whom belongs to it only when that is the news.
+    ...(alert.kind === 'update' ? [] : differenceBlocks(alert, translate, language)),
+    ...(alert.kind === 'contradiction' ? [] : phaseBlock(alert, translate, language)),
     ...sourcesBlock(alert, translate, language),
     ...(retold ? reactionsBlock(alert.reactions, translate, language) : []),
     whyBlock(alert, translate, language),
@@ -75,7 +76,9 @@ function slotBlocks({ summary }: Alert, translate: Translate, language: Language
     )
     // «ماذا» that only says the headline again tells nobody anything.
     const told = values.filter((text) => slot !== 'what' || !repeats(cleanText(summary.headline.text), text)).slice(0, 3)
-    return told.length === 0 ? [] : [{ kind: 'slot', label: translate(`alert.slot.${slot}`), text: listIn(language, told) }]
+    return told.length === 0
+      ? []
+      : [{ kind: 'slot', label: translate(`alert.slot.${slot}`), text: listIn(language, told.map(isolate)) }]
   })
 }
 
@@ -119,7 +122,7 @@ function sourcesBlock({ kind, summary, articleId }: Alert, translate: Translate,
   const day = dayIn(language, Math.min(...shown.map(({ publishedAt }) => publishedAt)))
   const rest = more > 0 ? translate('alert.sources.more', { count: more }) : ''
   const text = [counted, day, rest].filter((part) => part !== '').join(' · ')
-  return [{ kind: 'sources', label: translate('alert.sources'), text, links }]
+  return [{ kind: 'sources', label: translate(links.length === 1 ? 'alert.source' : 'alert.sources'), text, links }]
 }
 
 function reactionsBlock(reactions: readonly SourceReference[], translate: Translate, language: Language): readonly Block[] {

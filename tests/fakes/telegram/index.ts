@@ -292,6 +292,16 @@ export async function startTelegramFake(options: TelegramFakeOptions = {}): Prom
         return sendMessage(payload)
       case 'editMessageText':
         return editMessageText(payload)
+      case 'editMessageReplyMarkup': {
+        const message = messages.find(
+          (one) => one.chatId === Number(payload['chat_id']) && one.messageId === Number(payload['message_id']),
+        )
+        const buttons = readButtons(payload)
+        if (message === undefined) return bad('message to edit not found')
+        if ('status' in buttons) return buttons
+        message.buttons = buttons
+        return { status: 200, result: asTelegram(message) }
+      }
       case 'getChatMember': {
         const user = Number(payload['user_id'])
         const rank = admins.get(Number(payload['chat_id']))?.includes(user) === true ? 'administrator' : 'member'
@@ -425,6 +435,7 @@ export async function startTelegramFake(options: TelegramFakeOptions = {}): Prom
             date: Math.floor(message.at / 1000),
             chat,
             text: message.text,
+            reply_markup: { inline_keyboard: message.buttons.map((one) => [{ text: one.text, callback_data: one.data }]) },
             ...(message.threadId === undefined ? {} : { message_thread_id: message.threadId, is_topic_message: true }),
           },
         },

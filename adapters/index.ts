@@ -1,0 +1,39 @@
+/** The table of platforms. A new one is a folder and a line here; its library is loaded only when it is wanted. */
+import type { Platform } from '#model'
+import type { ChatAdapter, Log } from '#ports'
+
+/** What the table reads of the settings. */
+export type PlatformSettings = {
+  readonly telegramToken?: string
+  readonly telegramApiRoot: string
+  readonly discordToken?: string
+  readonly discordApiRoot: string
+}
+
+type PlatformEntry = {
+  readonly platform: Platform
+  /** Whether the settings ask for it. */
+  readonly enabled: (settings: PlatformSettings) => boolean
+  readonly load: (settings: PlatformSettings, log: Log) => Promise<ChatAdapter>
+}
+
+export const platforms: readonly PlatformEntry[] = [
+  {
+    platform: 'telegram',
+    enabled: ({ telegramToken }) => telegramToken !== undefined,
+    load: async ({ telegramToken = '', telegramApiRoot }, log) =>
+      (await import('./telegram/index.ts')).createTelegramAdapter({ token: telegramToken, apiRoot: telegramApiRoot, log }),
+  },
+  {
+    platform: 'discord',
+    enabled: ({ discordToken }) => discordToken !== undefined,
+    load: async ({ discordToken = '', discordApiRoot }, log) =>
+      (await import('./discord/index.ts')).createDiscordAdapter({ token: discordToken, apiRoot: discordApiRoot, log }),
+  },
+  {
+    // Somebody without a token still sees what would be told.
+    platform: 'terminal',
+    enabled: ({ telegramToken, discordToken }) => telegramToken === undefined && discordToken === undefined,
+    load: async () => (await import('./terminal/index.ts')).createTerminalAdapter(),
+  },
+]

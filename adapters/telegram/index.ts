@@ -1,0 +1,187 @@
+/** Telegram as a chat platform: alerts out, commands in. One bot, one token, long polling. */
+import type { Outgoing, ChatAdapter, Clock, Log, SendResult } from '#ports'
+import { languages } from '../../src/i18n/translate.ts'
+import { type Failure, readFailure, resultOf } from './answers.ts'
+import { createClients } from './client.ts'
+import { menuOf } from './commands.ts'
+import { createPoller } from './poller.ts'
+import { renderAlert } from './render.ts'
+import { createSpeaker } from './speaker.ts'
+import { createUpdateHandler } from './updates.ts'
+
+type TelegramOptions = {
+  readonly token: string
+  /** Base address of a Bot API server, for self-hosted ones and tests. Official server when absent. */
+  readonly apiRoot?: string
+  readonly log: Log
+  readonly clock?: Clock
+}
+
+const wallClock: Clock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted === true) return resolve()
+      const done = (): void => {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', done)
+        resolve()
+      }
+      const timer = setTimeout(done, ms)
+      signal?.addEventListener('abort', done)
+    }),
+}
+
+/** Three chats told to wait within ten seconds: Telegram means the bot (platforms.md 1.3). */
+const floodChats = 3
+const floodMs = 10_000
+/** A chat that Telegram does not find is given up at the third time in a day; until then it is asked again. */
+const lostChatTimes = 3
+const lostChatMs = 24 * 3_600_000
+const lostChatWaitMs = 10 * 60_000
+const goodbyeMs = 5000
+
+/** Makes the adapter. `start` never waits for the network; what is wrong is told by `health`. */
+export function createTelegramAdapter({ token, apiRoot, log, clock = wallClock }: TelegramOptions): ChatAdapter {
+  const clients = createClients(token, apiRoot)
+  const host = new URL(apiRoot ?? 'https://api.telegram.org').host
+  const ending = new AbortController()
+  let running: Promise<void> = Promise.resolve()
+  let take: Parameters<typeof createPoller>[0]['onUpdates'] = () => Promise.resolve()
+  let idle = (): Promise<void> => Promise.resolve()
+  const slowed = new Map<string, number>()
+  const lost = new Map<string, readonly number[]>()
+
+  const poller = createPoller({
+    clients,
+    clock,
+    log,
+    host,
+    onConnected: () => tellMenus(),
+    onUpdates: (updates, username) => take(updates, username),
+  })
+
+  /** Menus are an ornament: servers that do not know them (test servers, old self-hosted ones) are used all the same. */
+  async function tellMenus(): Promise<void> {
+    for (const language of languages) {
+      // Arabic is also what everybody else sees.
+      const codes = language === 'ar' ? [{}, { language_code: 'ar' as const }] : [{ language_code: language }]
+      for (const code of codes)
+        await clients.send
+          .setMyCommands(menuOf(language), code)
+          .catch((error: unknown) => log.debug({ language, reason: readFailure(error).says }, 'the command menu was not taken'))
+    }
+  }
+
+  async function deliver({ alert, chat, language, silent, plain, replyTo }: Outgoing, signal: AbortSignal): Promise<string> {
+    const { text, html, buttons } = renderAlert({ alert, language, plain, isReply: replyTo !== undefined })
+    const stop = signal as Parameters<typeof clients.send.getMe>[0]
+    const common = {
+      ...(html ? { parse_mode: 'HTML' as const } : {}),
+      link_preview_options: { is_disabled: true },
+      ...(buttons.length === 0
+        ? {}
+        : { reply_markup: { inline_keyboard: buttons.map((row) => row.map((button) => ({ ...button }))) } }),
+    }
+    if (alert.kind === 'edit') {
+      await clients.send.editMessageText(chat.chatId, Number(replyTo), text, common, stop)
+      return String(replyTo)
+    }
+    const message = await clients.send.sendMessage(
+      chat.chatId,
+      text,
+      {
+        ...common,
+        disable_notification: silent,
+        ...(chat.threadId === undefined ? {} : { message_thread_id: Number(chat.threadId) }),
+        ...(replyTo === undefined
+          ? {}
+          : { reply_parameters: { message_id: Number(replyTo), allow_sending_without_reply: true } }),
+      },
+      stop,
+    )
+    const id: unknown = (message as { message_id?: unknown } | undefined)?.message_id
+    // «ok» without a message named is no receipt.
+    if (typeof id !== 'number') throw new SyntaxError('no message_id')
+    return String(id)
+  }
+
+  /** A 404 for a method that surely exists is either a chat's or, when `getMe` gets it too, the token's. */
+  async function isTokenRefused(failure: Failure): Promise<boolean> {
+    if (failure.kind !== 'answer' || failure.code !== 404) return false
+    const asked = await clients.send.getMe().then(
+      () => undefined,
+      (error: unknown) => readFailure(error),
+    )
+    return asked?.kind === 'answer' && (asked.code === 404 || asked.code === 401)
+  }
+
+  async function afterFailure(error: unknown, { chat, plain, replyTo, alert }: Outgoing): Promise<SendResult> {
+    const failure = readFailure(error)
+    const edited = alert.kind === 'edit' && replyTo !== undefined ? { messageId: replyTo } : {}
+    const result = (await isTokenRefused(failure))
+      ? ({ outcome: 'stop', reason: `404 for this token from ${host}` } as const)
+      : resultOf(failure, { plain, ...edited })
+    if (result.outcome === 'stop') poller.refuse(result.reason)
+    if (result.outcome === 'not-sent' && failure.kind === 'answer')
+      return { ...result, scope: slow(chat.chatId) ? 'platform' : 'chat' }
+    if (result.outcome === 'unknown-chat') {
+      const times = [...(lost.get(chat.chatId) ?? []).filter((at) => clock.now() - at < lostChatMs), clock.now()]
+      lost.set(chat.chatId, times)
+      return times.length < lostChatTimes
+        ? { outcome: 'not-sent', reason: result.reason, afterMs: lostChatWaitMs, scope: 'chat' }
+        : { outcome: 'refused', reason: result.reason, action: 'suspend' }
+    }
+    return result
+  }
+
+  /** Notes a 429 and tells whether so many chats got one lately that the whole bot should wait. */
+  function slow(chatId: string): boolean {
+    const now = clock.now()
+    slowed.set(chatId, now)
+    for (const [chat, at] of slowed) if (now - at >= floodMs) slowed.delete(chat)
+    return slowed.size >= floodChats
+  }
+
+  return {
+    platform: 'telegram',
+    limits: { perSecond: 25, perChatMs: 1050, perGroupMinute: 20 },
+    start(desk) {
+      const speaker = createSpeaker({ api: clients.send, clock, log, onRefused: poller.refuse })
+      const handler = createUpdateHandler({ desk, speaker, clock, log })
+      take = handler.take
+      idle = handler.idle
+      running = poller.run(ending.signal).catch((error: unknown) => {
+        log.error({ reason: readFailure(error).says }, 'the Telegram poller ended')
+      })
+      return Promise.resolve()
+    },
+    async send(message, signal) {
+      const refused = poller.refused()
+      if (refused !== undefined) return { outcome: 'stop', reason: refused }
+      if (message.alert.kind === 'edit' && message.replyTo === undefined)
+        return {
+          outcome: 'refused',
+          reason: 'Expected the message to redraw, got none: the head never reached this chat',
+          action: 'dead',
+        }
+      try {
+        const messageId = await deliver(message, signal)
+        lost.delete(message.chat.chatId)
+        return { outcome: 'sent', messageId }
+      } catch (error) {
+        return afterFailure(error, message)
+      }
+    },
+    // Bots cannot read a chat's history.
+    findSent: () => Promise.resolve({ found: 'unknown' }),
+    health: poller.health,
+    publicName: poller.username,
+    async stop() {
+      ending.abort()
+      const enough = new AbortController()
+      await Promise.race([Promise.all([running, idle()]), clock.sleep(goodbyeMs, enough.signal)])
+      enough.abort()
+    },
+  }
+}

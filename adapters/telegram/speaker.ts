@@ -1,0 +1,85 @@
+/** Says answers to people: best effort, one more try after a 429 that is short, trouble noted and never thrown (but for `rankOf`). */
+import type { Api } from 'grammy'
+import type { Chat } from '#model'
+import type { Clock, Log } from '#ports'
+import { cleanText, shortened } from '../../src/i18n/plain.ts'
+import type { Answer } from './answering.ts'
+import { readFailure } from './answers.ts'
+import type { Button } from './render.ts'
+
+/** Longest text of the little window that answers a tap, in characters. */
+const maxToast = 200
+const longestWaitMs = 10_000
+
+type Rows = readonly (readonly Button[])[]
+
+export type Speaker = {
+  /** Answers in the chat, as a reply to `toMessage` if given. */
+  readonly say: (chat: Chat, answer: Answer, toMessage?: number) => Promise<void>
+  /** Replaces a message of ours. */
+  readonly redraw: (chat: Chat, messageId: number, answer: Answer) => Promise<void>
+  readonly redrawButtons: (chat: Chat, messageId: number, buttons: Rows) => Promise<void>
+  /** Answers a tap: a line that passes by, or a window to close. '' only stops the button's waiting sign. */
+  readonly toast: (queryId: string, text: string, asWindow?: boolean) => Promise<void>
+  /** A member's status now: creator, administrator, member… Rejects when Telegram does not say. */
+  readonly rankOf: (chatId: number, userId: number) => Promise<string>
+}
+
+/** `onRefused` is told when Telegram does not know the token any more. */
+export function createSpeaker(options: {
+  readonly api: Api
+  readonly clock: Clock
+  readonly log: Log
+  readonly onRefused: (reason: string) => void
+}): Speaker {
+  const { api, clock, log, onRefused } = options
+
+  async function attempt(what: string, call: () => Promise<unknown>): Promise<void> {
+    for (const last of [false, true]) {
+      try {
+        await call()
+        return
+      } catch (error) {
+        const failure = readFailure(error)
+        if (failure.kind === 'answer' && failure.code === 401) onRefused(`401 ${failure.says}`)
+        const waitMs = failure.kind === 'answer' && failure.code === 429 ? (failure.retryAfterMs ?? longestWaitMs) : Infinity
+        if (last || waitMs > longestWaitMs) {
+          // Late taps, people who blocked the bot meanwhile, topics closed: an ordinary day.
+          log.debug({ what, reason: failure.says }, 'an answer could not be given')
+          return
+        }
+        await clock.sleep(waitMs)
+      }
+    }
+  }
+
+  const keyboard = (buttons: Rows) => ({ inline_keyboard: buttons.map((row) => row.map((button) => ({ ...button }))) })
+  const extras = ({ buttons }: Answer) => ({
+    parse_mode: 'HTML' as const,
+    link_preview_options: { is_disabled: true },
+    ...(buttons === undefined || buttons.length === 0 ? {} : { reply_markup: keyboard(buttons) }),
+  })
+
+  return {
+    say: (chat, answer, toMessage) =>
+      attempt('message', () =>
+        api.sendMessage(chat.chatId, answer.says.html, {
+          ...extras(answer),
+          ...(chat.threadId === undefined ? {} : { message_thread_id: Number(chat.threadId) }),
+          ...(toMessage === undefined ? {} : { reply_parameters: { message_id: toMessage, allow_sending_without_reply: true } }),
+        }),
+      ),
+    redraw: (chat, messageId, answer) =>
+      attempt('redraw', () => api.editMessageText(chat.chatId, messageId, answer.says.html, extras(answer))),
+    redrawButtons: (chat, messageId, buttons) =>
+      attempt('buttons', () => api.editMessageReplyMarkup(chat.chatId, messageId, { reply_markup: keyboard(buttons) })),
+    toast: (queryId, text, asWindow = false) =>
+      attempt('tap', () =>
+        api.answerCallbackQuery(
+          queryId,
+          text === '' ? {} : { text: shortened(cleanText(text, { lines: true }), maxToast), show_alert: asWindow },
+        ),
+      ),
+    rankOf: async (chatId, userId) => (await api.getChatMember(chatId, userId)).status,
+  }
+}

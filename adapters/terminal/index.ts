@@ -1,0 +1,66 @@
+/** Alerts on standard output, for whoever has no token yet: what a chat would see, one block a message. */
+import type { Language } from '#model'
+import type { ChatAdapter, Outgoing } from '#ports'
+import { alertBlocks, type Block } from '../../src/i18n/blocks.ts'
+import { startsLine, withColon } from '../../src/i18n/direction.ts'
+import { cleanText } from '../../src/i18n/plain.ts'
+import { isolate, translator } from '../../src/i18n/translate.ts'
+
+type TerminalOptions = {
+  /** Where text goes, a message at a time; standard output when absent. */
+  readonly write?: (text: string) => void
+}
+
+/** Makes the adapter. Everything printed counts as sent; ids are `t1`, `t2`… and start anew with the process. */
+export function createTerminalAdapter({ write = (text) => void process.stdout.write(text) }: TerminalOptions = {}): ChatAdapter {
+  let count = 0
+  const drawn = new Map<string, string>()
+  return {
+    platform: 'terminal',
+    limits: { perSecond: 1000, perChatMs: 0 },
+    start: () => Promise.resolve(),
+    send({ alert, language, replyTo }) {
+      if (alert.kind === 'edit' && replyTo !== undefined) {
+        const line = changeLine({ alert, language })
+        // The same head redrawn the same way is not worth a line.
+        if (drawn.get(replyTo) !== line) write(`${line}\n`)
+        drawn.set(replyTo, line)
+        return Promise.resolve({ outcome: 'sent', messageId: replyTo })
+      }
+      const messageId = `t${++count}`
+      write(`\n${block(alertBlocks(alert, language), language, replyTo !== undefined)}\n`)
+      return Promise.resolve({ outcome: 'sent', messageId })
+    },
+    findSent: () => Promise.resolve({ found: 'unknown' }),
+    health: () => ({ ok: true, reason: 'printing to standard output' }),
+    stop: () => Promise.resolve(),
+  }
+}
+
+const rule = '─'.repeat(60)
+
+/** A message between rules. A reply begins with an arrow and what is new; its head stands further up. */
+function block(blocks: readonly Block[], language: Language, isReply: boolean): string {
+  const start = startsLine(language)
+  const arrow = isReply ? '↩ ' : ''
+  const lines = blocks.flatMap(({ kind, label = '', text, links = [], outlet = '' }): string[] => {
+    const named = links.map(({ text: name, url }) => `${start}  • ${name}\n    ${url}`)
+    if (kind === 'headline') return [`${arrow}${text}`, '']
+    if (kind === 'lead') return [outlet === '' ? text : `${text} (${isolate(outlet)})`, '']
+    if (kind === 'news') return [`${start}${withColon(language, label)} ${text}`, '']
+    if (kind === 'phase') return [`${start}${text}`]
+    return [`${start}${withColon(language, label)} ${text}`.trimEnd(), ...named]
+  })
+  return [rule, ...lines, rule].join('\n')
+}
+
+/** One line for a head that was redrawn: the story, who brought the change, how many tell it now, the stage it reached. */
+function changeLine({ alert, language }: Pick<Outgoing, 'alert' | 'language'>): string {
+  const blocks = alertBlocks(alert, language)
+  const textOf = (kind: Block['kind']): string => blocks.find((one) => one.kind === kind)?.text ?? ''
+  const outlet = alert.summary.sources.find(({ articleId }) => articleId === alert.articleId)?.outlet ?? ''
+  const stage = /● [^←→]+/.exec(textOf('phase'))?.[0].trim() ?? ''
+  const facts = [isolate(textOf('headline')), textOf('sources').split(' · ')[0] ?? '', stage].filter((fact) => fact !== '')
+  const added = translator(language)('alert.sourceAdded', { outlet: cleanText(outlet) })
+  return `${startsLine(language)}+ ${[added, ...facts].join(' · ')}`
+}
