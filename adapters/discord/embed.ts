@@ -1,0 +1,204 @@
+/** An alert as a Discord message: one embed whose title carries the headline and the link, two buttons under it. */
+import type { APIEmbed } from 'discord.js'
+import type { Alert, Language } from '#model'
+import type { Outgoing } from '#ports'
+import { alertBlocks } from '../../src/i18n/blocks.ts'
+import type { Block } from '../../src/i18n/blocks.ts'
+import { startsLine } from '../../src/i18n/direction.ts'
+import { safeLink } from '../../src/i18n/links.ts'
+import { cleanText, shortened } from '../../src/i18n/plain.ts'
+import { isolate, translator } from '../../src/i18n/translate.ts'
+import { isSnowflake } from './answers.ts'
+import { escaped, fitted, maskedLink } from './markdown.ts'
+import { nonceOf } from './nonce.ts'
+
+/** Limits of a message in code points; we count UTF-16 units, which are never fewer (platforms.md 1.7). */
+export const limits = { content: 2000, title: 256, description: 4096, footer: 300, buttonUrl: 512, label: 80 } as const
+
+/** The colour of the bar at the side: what kind of message this is, before a word is read. */
+const colours: Readonly<Record<Alert['kind'], number>> = {
+  new: 0x1f7a8c,
+  edit: 0x1f7a8c,
+  update: 0x3a7d44,
+  contradiction: 0xd9822b,
+}
+
+/** Nobody is ever pinged, whatever a headline says: Discord strips bidi controls before it looks for mentions (api-docs#1189). */
+export const nobody = { parse: [] as never[], replied_user: false } as const
+
+export const flags = { suppressEmbeds: 4, ephemeral: 64, silent: 4096 } as const
+export const whyPrefix = 'why:'
+
+type Component = {
+  readonly type: 2
+  readonly style: 1 | 2 | 5
+  readonly label: string
+  readonly url?: string
+  readonly custom_id?: string
+  readonly disabled?: boolean
+}
+export type Row = { readonly type: 1; readonly components: readonly Component[] }
+
+/** The body of POST or PATCH; every field written, so that an edit replaces all of an earlier form. */
+export type MessageBody = {
+  readonly content: string
+  readonly embeds: readonly APIEmbed[]
+  readonly components: readonly Row[]
+  readonly allowed_mentions: typeof nobody
+  readonly flags: number
+  readonly nonce?: string
+  readonly enforce_nonce?: true
+  readonly message_reference?: { readonly message_id: string; readonly fail_if_not_exists: false }
+}
+
+/** The whole request body for a delivery. An edit carries no nonce, rings nobody and keeps its place. */
+export function messageBody(message: Outgoing): MessageBody {
+  const isEdit = message.alert.kind === 'edit'
+  const drawn = message.plain ? plainForm(message.alert, message.language) : embedForm(message.alert, message.language)
+  const quiet = message.silent && !isEdit ? flags.silent : 0
+  const body = {
+    ...drawn,
+    components: buttons(message),
+    allowed_mentions: nobody,
+    flags: (message.plain ? flags.suppressEmbeds : 0) | quiet,
+  }
+  if (isEdit) return body
+  return {
+    ...body,
+    nonce: nonceOf(message.deliveryId),
+    enforce_nonce: true,
+    ...(isSnowflake(message.replyTo) ? { message_reference: { message_id: message.replyTo, fail_if_not_exists: false } } : {}),
+  }
+}
+
+/** Where the headline was read; else the first source with a link that may be followed. */
+function headlineLink({ summary }: Alert): string | undefined {
+  const own = summary.sources.find(({ articleId }) => articleId === summary.headline.articleId)
+  return [own, ...summary.sources].map((source) => safeLink(source?.url ?? '')).find((link) => link !== undefined)
+}
+
+function embedForm(alert: Alert, language: Language): { readonly content: string; readonly embeds: readonly APIEmbed[] } {
+  const blocks = alertBlocks(alert, language)
+  const headline = blocks.find(({ kind }) => kind === 'headline')?.text ?? ''
+  const why = blocks.find(({ kind }) => kind === 'why')?.text
+  const url = headlineLink(alert)
+  const paragraphs = blocks
+    .filter(({ kind }) => kind !== 'headline' && kind !== 'why')
+    .map((block) => ({ block, text: paragraph(block, language) }))
+  return {
+    content: '',
+    embeds: [
+      {
+        title: fitted(headline, limits.title),
+        ...(url === undefined ? {} : { url }),
+        description: together(paragraphs),
+        color: colours[alert.kind],
+        // No markdown works in a footer, so nothing is escaped there.
+        ...(why === undefined ? {} : { footer: { text: shortened(why, limits.footer) } }),
+      },
+    ],
+  }
+}
+
+/** One block: label in bold, text, then links. Links that would not fit the description any more stay out, their names stay. */
+function paragraph({ kind, label, text, links = [] }: Block, language: Language): string {
+  const start = startsLine(language)
+  if (kind === 'lead') return `${start}${escaped(text)}`
+  if (kind === 'news') return `${start}**${escaped(label ?? '')}**\n${start}${escaped(text)}`
+  const named: string[] = []
+  let room = limits.description / 2
+  for (const link of links) {
+    const masked = maskedLink(link.text, link.url)
+    named.push(masked.length <= room ? masked : escaped(link.text))
+    room -= masked.length
+  }
+  const parts = [escaped(text), ...(named.length === 0 ? [] : [named.join(' · ')])].filter((part) => part !== '')
+  return `${start}**${escaped(label ?? '')}:** ${parts.join(kind === 'sources' ? `\n${start}` : ' ')}`
+}
+
+/** Short facts stand under one another; everything else has a line of air. */
+function together(paragraphs: readonly { readonly block: Block; readonly text: string }[]): string {
+  let result = ''
+  for (const [index, { block, text }] of paragraphs.entries()) {
+    const before = paragraphs[index - 1]?.block.kind
+    const close = block.kind === 'slot' && before === 'slot'
+    const next = `${index === 0 ? '' : close ? '\n' : '\n\n'}${text}`
+    if (result.length + next.length > limits.description) break
+    result += next
+  }
+  return result
+}
+
+/** Without any markup, for a message that Discord refused as an embed. */
+function plainForm(alert: Alert, language: Language): { readonly content: string; readonly embeds: readonly APIEmbed[] } {
+  const url = headlineLink(alert)
+  const lines = alertBlocks(alert, language)
+    .filter(({ kind }) => kind !== 'why')
+    .map(({ label, text, links = [] }) => {
+      const names = links.map((link) => link.text).join(' · ')
+      const said = [text, names].filter((part) => part !== '').join(' ')
+      return escaped(label === undefined ? said : `${label}: ${said}`)
+    })
+  const tail = url === undefined || url.length > 500 ? '' : `\n${url}`
+  return { content: `${shortened(lines.join('\n'), limits.content - tail.length)}${tail}`, embeds: [] }
+}
+
+function buttons({ alert, language, deliveryId }: Outgoing): readonly Row[] {
+  const translate = translator(language)
+  const url = headlineLink(alert)
+  const outlet = shortened(cleanText(alert.summary.headline.outlet), 40)
+  const read: readonly Component[] =
+    url === undefined || url.length > limits.buttonUrl
+      ? []
+      : [{ type: 2, style: 5, label: outlet === '' ? translate('discord.read') : translate('discord.readAt', { outlet }), url }]
+  return [
+    {
+      type: 1,
+      components: [
+        ...read,
+        // The id doubles as the mark by which `findSent` knows the message in the channel's history.
+        { type: 2, style: 2, label: translate('alert.why'), custom_id: `${whyPrefix}${nonceOf(deliveryId)}` },
+      ],
+    },
+  ]
+}
+
+/** A text of ours in an embed of its own: what commands answer. */
+export const noteEmbed = (title: string, description: string): APIEmbed => ({
+  title: fitted(title, limits.title),
+  description: description.slice(0, limits.description),
+  color: colours.new,
+})
+
+/** A list of embeds that each tell one article or story: title with its link, text, a last line in small print. */
+export function listEmbed(item: {
+  readonly title: string
+  readonly url: string
+  /** Markdown of ours, escaped already. */
+  readonly text: string
+  readonly source: string
+  readonly foot: string
+}): APIEmbed {
+  const url = safeLink(item.url)
+  return {
+    author: { name: shortened(cleanText(item.source), 100) || isolate('—') },
+    title: fitted(item.title, limits.title),
+    ...(url === undefined ? {} : { url }),
+    ...(item.text === '' ? {} : { description: item.text }),
+    color: colours.new,
+    ...(item.foot === '' ? {} : { footer: { text: shortened(item.foot, limits.footer) } }),
+  }
+}
+
+/** Discord shows only the first of two embeds with one address; the others give theirs up. */
+export function withDistinctLinks(embeds: readonly APIEmbed[]): APIEmbed[] {
+  const seen = new Set<string>()
+  return embeds.map((embed) => {
+    if (embed.url === undefined || !seen.has(embed.url)) {
+      if (embed.url !== undefined) seen.add(embed.url)
+      return embed
+    }
+    const { url: _, ...rest } = embed
+    return rest
+  })
+}
