@@ -3,7 +3,7 @@ import type { EntityDefinition, FeedSource, Problem, TopicDefinition } from '#mo
 import { didYouMean } from './did-you-mean.ts'
 import { placeOf, type ReadFile } from './explain.ts'
 import { durationText } from './duration.ts'
-import { limits } from './schema.ts'
+import { limits } from './schema-parts.ts'
 
 /** An item with the place it was written at. */
 export type Placed<Item> = { readonly item: Item; readonly read: ReadFile; readonly path: readonly (string | number)[] }

@@ -3,7 +3,7 @@ import { type Document, isAlias, isMap, isScalar, isSeq, type LineCounter } from
 import type { z } from 'zod'
 import type { Problem } from '#model'
 import { didYouMean } from './did-you-mean.ts'
-import { unknownKey } from './schema.ts'
+import { unknownKey } from './schema-parts.ts'
 
 type Path = readonly PropertyKey[]
 

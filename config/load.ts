@@ -10,7 +10,9 @@ import type { ConfigSource, LoadedConfiguration } from '#ports'
 import { crossCheck, type Placed } from './cross-check.ts'
 import { explainIssues, problemAt, type ReadFile } from './explain.ts'
 import { cannotRead, readYaml } from './read-yaml.ts'
-import { entitiesFile, feedsFile, limits, topicFile, topicsFile, toEntity, toFeedSource, toTopic } from './schema.ts'
+import { limits } from './schema-parts.ts'
+import { entitiesFile, feedsFile, topicFile, topicsFile } from './schema.ts'
+import { toEntity, toFeedSource, toTopic } from './to-model.ts'
 import { watchFolders } from './watch.ts'
 
 type Collected = { readonly problems: Problem[] }

@@ -8,7 +8,7 @@ import { join, sep } from 'node:path'
 import { isScalar, LineCounter, parseDocument, visit, type Document, type YAMLError } from 'yaml'
 import type { Problem } from '#model'
 import type { ReadFile } from './explain.ts'
-import { limits } from './schema.ts'
+import { limits } from './schema-parts.ts'
 
 export type YamlResult =
   | { readonly ok: true; readonly read: ReadFile; readonly warnings: readonly Problem[] }

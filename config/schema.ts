@@ -1,83 +1,11 @@
 /**
  * What the files of a configuration may hold. One zod schema serves the loader, the JSON Schema that editors complete from
- * (config/json-schema.ts) and the messages. A message is «expected», then on a second line what to do; config/explain.ts adds
- * where it stands and what came.
+ * (config/json-schema.ts) and the messages. It is one table: every field with its limits, its default and its two sentences.
  */
 import { z } from 'zod'
 import { fold } from '../src/arabic/normalise.ts'
-import type { Configuration, EntityDefinition, FeedSource, Label, SurfaceForm, TopicDefinition } from '#model'
 import { durationMs } from './duration.ts'
-
-/** Upper bounds, so that no edit can fill the memory or make an article slow to match (hostile.md §3, A-12, A-13). */
-export const limits = {
-  fileBytes: 1024 * 1024,
-  filesPerFolder: 64,
-  feeds: 2000,
-  entities: 5000,
-  formsPerEntity: 300,
-  forms: 20_000,
-  topics: 100,
-  formLength: 80,
-  listLength: 2000,
-} as const
-
-const says = (expected: string, advice: string): string => `${expected}\n${advice}`
-
-/** What the message of an unknown key begins with; its second line lists the known keys, for config/explain.ts to choose from. */
-export const unknownKey = 'a key that is known here'
-
-/** A map with known keys only. */
-function strict<Shape extends z.core.$ZodLooseShape>(what: string, shape: Shape) {
-  const keys = Object.keys(shape)
-  return z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? says(unknownKey, keys.join(', '))
-        : says(`to be ${what} (a map with ${keys.slice(0, 6).join(', ')}…)`, 'see config/README.md'),
-  })
-}
-
-/** A list no longer than `most`. */
-function many<Item extends z.ZodType>(item: Item, expected: string, most: number) {
-  return z
-    .array(item, says(`to be ${expected}`, 'write one item a line, each after «- »'))
-    .max(most, says(`to hold at most ${most} items`, 'remove what is not needed'))
-}
-
-const text = (expected: string, advice: string, most = 200) => {
-  const message = says(expected, advice)
-  return z
-    .string(message)
-    .regex(/\S/, message)
-    .max(most, says(`to have at most ${most} characters`, 'shorten it'))
-}
-const truth = z.boolean(says('to be true or false', 'write true or false without quotes'))
-const share = (advice: string, most: number) => {
-  const message = says(`to be a number from 0 to ${most}`, advice)
-  return z.number(message).min(0, message).max(most, message)
-}
-
-const slug = (most: number) => {
-  const message = says(
-    `to be a short id: small Latin letters, digits, hyphens, at most ${most}`,
-    'write for example hespress; put an id of digits alone in quotes',
-  )
-  return z
-    .string(message)
-    .regex(/^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/, message)
-    .max(most, message)
-}
-const dimensionMessage = says(
-  'to be the name of a dimension',
-  'write a short Latin word such as ma, il or def, as in the evidence of entities',
-)
-const dimension = z.string(dimensionMessage).regex(/^[a-z][a-z0-9_-]{0,31}$/, dimensionMessage)
-
-const labelSchema = strict('a name in up to three languages', {
-  ar: text('to be the Arabic name', 'write the name as the Arabic press prints it').describe('الاسم بالعربية'),
-  en: z.exactOptional(text('to be the English name', 'write it or leave the key out')),
-  fr: z.exactOptional(text('to be the French name', 'write it or leave the key out')),
-})
+import { dimension, labelSchema, limits, many, says, share, slug, strict, text, truth } from './schema-parts.ts'
 
 // ── feeds.yaml ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -87,7 +15,7 @@ const address = says(
 )
 const duration = says('to be a duration from 1s to 1d', 'write a whole number and s, m, h or d, for example 5m')
 
-const feedSchema = strict('a feed', {
+export const feedSchema = strict('a feed', {
   id: slug(64).describe('short, stable, unique: renaming it makes a new feed'),
   outlet: text('to be the name of the outlet', 'write it as readers know it, for example هسبريس').describe(
     'اسم المنبر كما يعرفه القارئ',
@@ -183,7 +111,7 @@ const yearOrDate = z
     says('to be a date', "write '2024', '2024-11' or '2024-11-05' in quotes"),
   )
 
-const entitySchema = strict('an entity', {
+export const entitySchema = strict('an entity', {
   id: z
     .string(says('to be an id', 'write for example p.gantz: small Latin letters, digits, dot, hyphen, underscore'))
     .regex(
@@ -251,7 +179,7 @@ const pairMessage = says(
   'write for example [ma, il]: the two sides whose relation is the topic',
 )
 
-const topicSchema = strict('a topic', {
+export const topicSchema = strict('a topic', {
   id: slug(40).describe('what subscribers type: /subscribe <id>'),
   label: labelSchema,
   enabled: truth.default(true),
@@ -287,43 +215,3 @@ const topicSchema = strict('a topic', {
 /** config/topics/*.yaml: one topic, or a list under `topics`. */
 export const topicFile = topicSchema
 export const topicsFile = strict('a list of topics', { topics: many(topicSchema, 'a list of topics', limits.topics) })
-
-// ── From file to model ───────────────────────────────────────────────────────────────────────────────────────────
-
-/**
- * A form from its text alone, as an admin types it: one word in ال needs its article, several words beginning with ال may drop it,
- * the rest takes none (arabic.md §5.9). Endings are never guessed: src/desk/lint.ts suggests them.
- */
-export function plainForm(written: string): SurfaceForm {
-  const words = written.trim().split(/\s+/)
-  const article = !words[0]?.startsWith('ال') ? 'none' : words.length === 1 ? 'required' : 'optional'
-  return { text: words.join(' '), article, inflection: 'name' }
-}
-
-type FeedEntry = z.output<typeof feedSchema>
-type EntityEntry = z.output<typeof entitySchema>
-
-/** One entry of feeds.yaml as the model has it: `every: 5m` becomes `everyMs: 300000`. */
-export function toFeedSource({ every, ...feed }: FeedEntry): FeedSource {
-  return { ...feed, everyMs: durationMs(every) ?? 300_000 }
-}
-
-/** One entry of entities/*.yaml as the model has it: every form an object. */
-export function toEntity({ forms, ...entity }: EntityEntry): EntityDefinition {
-  return {
-    ...entity,
-    label: entity.label satisfies Label,
-    forms: forms.map((form): SurfaceForm => {
-      const plain = plainForm(typeof form === 'string' ? form : form.text)
-      if (typeof form === 'string') return plain
-      const { article, ...rest } = form
-      return { ...rest, text: plain.text, article: article ?? plain.article }
-    }),
-  }
-}
-
-/** One topic as the model has it. */
-export const toTopic = (topic: z.output<typeof topicSchema>): TopicDefinition => topic
-
-/** The parsed parts of the files, before they become one `Configuration`. */
-export type Parts = { [Key in keyof Configuration]: Configuration[Key][number][] }

@@ -6,6 +6,7 @@ import { isIP } from 'node:net'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { didYouMean } from './did-you-mean.ts'
+import { says } from './schema-parts.ts'
 
 /** What a process does; `ROLE=all` (the default) means all four. */
 export type Role = 'poll' | 'deliver' | 'bots' | 'web'
@@ -38,8 +39,6 @@ const officialTelegram = 'https://api.telegram.org'
 const officialDiscord = 'https://discord.com/api'
 const secretNames = ['TELEGRAM_TOKEN', 'DISCORD_TOKEN', 'ADMIN_TOKEN']
 
-/** `expected` and `advice` of a sentence whose middle, what came, is filled in by `sentence`. */
-const says = (expected: string, advice: string): string => `${expected}\n${advice}`
 const list = (value: string): string[] => value.split(/[\s,;]+/).filter((part) => part !== '')
 
 const webRoot = (advice: string) =>
