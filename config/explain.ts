@@ -47,7 +47,7 @@ export function placeOf(
   key?: string,
 ): { readonly line?: number; readonly column?: number } {
   let node: unknown = document.contents
-  let offset: number | undefined
+  let offset = document.contents?.range?.[0]
   for (const step of key === undefined ? path : [...path, key]) {
     if (isAlias(node)) node = node.resolve(document)
     const next: { readonly value: unknown; readonly keyOffset?: number | undefined } | undefined = isMap(node)
