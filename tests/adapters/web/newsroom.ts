@@ -62,6 +62,13 @@ const matched = (
   revision: 1,
 })
 
+const sites: Readonly<Record<string, string>> = {
+  'جريدة الرسم': 'rasm',
+  'أخبار الأطلس': 'atlas',
+  'منبر الضفتين': 'banks',
+  'صوت الجنوب': 'south',
+}
+
 const member = (
   articleId: string,
   outlet: string,
@@ -71,7 +78,7 @@ const member = (
 ): StoryMember => ({
   articleId,
   outlet,
-  url: `https://${articleId}.example/a`,
+  url: `https://${sites[outlet]}.example/${articleId}`,
   title,
   lead: title,
   publishedAt: noon - minutesAgo * minute,
