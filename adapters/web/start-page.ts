@@ -189,33 +189,49 @@ function decided(reader: Reader, matched: MatchedArticle, why: readonly string[]
   </li>`
 }
 
+/** Above so many feeds that give no trouble, their table is folded away. */
+const unfoldedFeeds = 12
+
 function feeds(reader: Reader, { feeds }: Overview): Html {
   const { translate: t } = reader
   const order = { failing: 0, held: 1, waiting: 2, ok: 3, off: 4 }
   const sorted = [...feeds].sort((a, b) => order[feedCondition(a)] - order[feedCondition(b)])
+  const troubled = sorted.filter((feed) => order[feedCondition(feed)] < order.waiting)
+  const calm = sorted.slice(troubled.length)
   return html`<section aria-labelledby="feeds">
     <h2 id="feeds">${t('console.feeds')}</h2>
+    ${feeds.length === 0 ? html`<p class="empty">${fill(reader, 'console.feeds.none', { file: code('config/feeds.yaml') })}</p>` : ''}
     ${
-      feeds.length === 0
-        ? html`<p class="empty">${fill(reader, 'console.feeds.none', { file: code('config/feeds.yaml') })}</p>`
-        : html`<table class="feeds" role="table">
-            <caption class="unseen">
-              ${t('console.feeds')}
-            </caption>
-            <thead role="rowgroup">
-              <tr role="row">
-                <th scope="col" role="columnheader">${t('console.feeds.outlet')}</th>
-                <th scope="col" role="columnheader">${t('console.feeds.state')}</th>
-                <th scope="col" role="columnheader">${t('console.feeds.lastSuccess')}</th>
-                <th scope="col" role="columnheader">${t('console.feeds.next')}</th>
-              </tr>
-            </thead>
-            <tbody role="rowgroup">
-              ${sorted.map((feed) => feedRow(reader, feed))}
-            </tbody>
-          </table>`
+      calm.length <= unfoldedFeeds
+        ? feedTable(reader, sorted)
+        : html`${feedTable(reader, troubled)}
+            <details>
+              <summary>${t('console.feeds.calm', { count: calm.length })}</summary>
+              ${feedTable(reader, calm)}
+            </details>`
     }
   </section>`
+}
+
+function feedTable(reader: Reader, rows: Overview['feeds']): Html {
+  const { translate: t } = reader
+  if (rows.length === 0) return html``
+  return html`<table class="feeds" role="table">
+    <caption class="unseen">
+      ${t('console.feeds')}
+    </caption>
+    <thead role="rowgroup">
+      <tr role="row">
+        <th scope="col" role="columnheader">${t('console.feeds.outlet')}</th>
+        <th scope="col" role="columnheader">${t('console.feeds.state')}</th>
+        <th scope="col" role="columnheader">${t('console.feeds.lastSuccess')}</th>
+        <th scope="col" role="columnheader">${t('console.feeds.next')}</th>
+      </tr>
+    </thead>
+    <tbody role="rowgroup">
+      ${rows.map((feed) => feedRow(reader, feed))}
+    </tbody>
+  </table>`
 }
 
 function feedRow(reader: Reader, feed: Overview['feeds'][number]): Html {

@@ -84,6 +84,8 @@ export const console = {
 
   'console.feeds': 'الخلاصات',
   'console.feeds.none': 'لا خلاصات بعد: أضف واحدة في {file}.',
+  'console.feeds.calm':
+    '{count, plural, zero {لا خلاصات أخرى} one {خلاصة واحدة بلا مشاكل} two {خلاصتان بلا مشاكل} few {# خلاصات بلا مشاكل} many {# خلاصة بلا مشاكل} other {# خلاصة بلا مشاكل}}',
   'console.feeds.outlet': 'المنبر',
   'console.feeds.state': 'الحالة',
   'console.feeds.lastSuccess': 'آخر قراءة ناجحة',

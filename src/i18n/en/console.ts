@@ -83,6 +83,7 @@ export const console = {
 
   'console.feeds': 'Feeds',
   'console.feeds.none': 'No feeds yet: add one in {file}.',
+  'console.feeds.calm': '{count, plural, =0 {no other feed} one {# feed without trouble} other {# feeds without trouble}}',
   'console.feeds.outlet': 'Outlet',
   'console.feeds.state': 'State',
   'console.feeds.lastSuccess': 'Last answer',

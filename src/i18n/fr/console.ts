@@ -84,6 +84,7 @@ export const console = {
 
   'console.feeds': 'Flux',
   'console.feeds.none': 'Aucun flux : ajoutez-en un dans {file}.',
+  'console.feeds.calm': '{count, plural, =0 {aucun autre flux} one {# flux sans difficulté} other {# flux sans difficulté}}',
   'console.feeds.outlet': 'Média',
   'console.feeds.state': 'État',
   'console.feeds.lastSuccess': 'Dernière réponse',

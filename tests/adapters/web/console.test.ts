@@ -97,6 +97,17 @@ describe('for people', () => {
     expect(html).toContain('قبل 12 دقيقة')
   })
 
+  test('many feeds without trouble are folded, those in trouble stay in sight', async () => {
+    const many = Array.from({ length: 13 }, (_, index) => ({
+      source: { ...busy.feeds[0]!.source, id: `f${index}`, outlet: `منبر ${index}` },
+    }))
+    const { text } = await open({ overview: async () => ({ ...busy, feeds: [...many, busy.feeds[2]!] }) })
+    const [before = '', folded = ''] = (await text('/')).split('<details>')
+    expect(before).toContain('منبر الضفتين</span>')
+    expect(folded).toContain('13 خلاصة بلا مشاكل')
+    expect(folded).toContain('منبر 12')
+  })
+
   test('without tokens it says how to get them, in every language', async () => {
     const { text } = await open({ overview: async () => firstDay })
     for (const language of ['ar', 'fr', 'en']) {
