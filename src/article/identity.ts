@@ -1,0 +1,35 @@
+/** Which item is which: keys under which it may come back, and a hash that tells an edit from a new date. */
+import { createHash } from 'node:crypto'
+import { fold } from '../arabic/normalise.ts'
+import { urlIdentity } from './canonical-url.ts'
+
+/** base64url of the first 132 bits of a sha-256: enough that two never meet, short enough for a key. */
+export const shortHash = (...parts: readonly string[]): string =>
+  createHash('sha256').update(parts.join('\u0000')).digest('base64url').slice(0, 22)
+
+/** A shorter headline («عاجل», «مواقيت الصلاة») is a rubric that comes every day. */
+const fewestTitleWords = 4
+
+/**
+ * Best first: canonical URL, guid, title. Any of them identifies the item within its outlet (hostile.md, gate 3); the store lets
+ * `title:` keys count for 72 h only. `shared` tells what several items of one feed carry and therefore identifies none of them.
+ */
+export function identityKeys(item: {
+  readonly guid: string | undefined
+  readonly url: string
+  readonly title: string
+  readonly shared: { readonly guid: boolean; readonly url: boolean }
+}): string[] {
+  const { guid, url, shared } = item
+  const page = urlIdentity(url)
+  const folded = fold(item.title)
+  const keys: string[] = []
+  // A link to the front page is no page.
+  if (page.includes('/') || page.includes('?')) if (!shared.url) keys.push(`url:${page}`)
+  if (guid !== undefined && guid !== '' && !shared.guid) keys.push(`guid:${guid.length > 200 ? shortHash(guid) : guid}`)
+  if (folded.split(' ').length >= fewestTitleWords || keys.length === 0) keys.push(`title:${shortHash(folded)}`)
+  return keys
+}
+
+/** Over the folded title and text, so that neither a date nor white space nor vowel signs make an edit. */
+export const contentHash = (title: string, text: string): string => shortHash(fold(title), fold(text))

@@ -1,0 +1,39 @@
+/**
+ * The gates that stand before a post and look at one poll (hostile.md §2, "Seven storm gates"). Identity (2, 3) is the store's and
+ * identity.ts's, caps (6) are the alert's, the configuration (7) the pipeline's. Pure.
+ */
+import type { Article, FeedState } from '#model'
+
+/** Older items are archived and searchable, not told: they slid into the window or came back. */
+const tooOldMs = 48 * 3_600_000
+/** A batch is a storm beyond this many new items, this share of the feed, and three times what the rhythm would bring. */
+const batchItems = 10
+const batchShare = 0.6
+const rhythmFactor = 3
+const healthyMs = 24 * 3_600_000
+
+/** `tooOld` holds ids of articles that are kept in silence even when the batch passes. */
+export type Gate =
+  | { readonly pass: true; readonly tooOld: ReadonlySet<string> }
+  | { readonly pass: false; readonly reason: string; readonly tooOld: ReadonlySet<string> }
+
+/** `fresh` are the articles not known before, `total` all of the answer, `state` the feed before this poll. */
+export function stormGate(input: {
+  readonly state: FeedState
+  readonly fresh: readonly Article[]
+  readonly total: number
+  readonly now: number
+}): Gate {
+  const { state, fresh, total, now } = input
+  const tooOld = new Set(
+    fresh.filter((article) => now - Math.min(article.publishedAt, article.firstSeenAt) > tooOldMs).map(({ id }) => id),
+  )
+  if (state.baselineAt === undefined)
+    return { pass: false, reason: 'The first answer of a feed is its baseline: known from now on, told to nobody', tooOld }
+  const since = state.lastSuccessAt === undefined ? undefined : now - state.lastSuccessAt
+  const expected = batchItems + rhythmFactor * (state.itemsPerHour ?? 0) * ((since ?? 0) / 3_600_000)
+  const storm = since !== undefined && since < healthyMs && fresh.length > expected && fresh.length > total * batchShare
+  if (!storm) return { pass: true, tooOld }
+  const reason = `Expected at most ${Math.floor(expected)} new items from ${state.feedId}, got ${fresh.length} of ${total}: held back until an editor releases them`
+  return { pass: false, reason, tooOld }
+}
