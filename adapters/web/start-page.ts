@@ -1,11 +1,11 @@
 /** The start page: what Rasid is doing, what it told, what it left out and why, what to do next. */
 import { html } from 'hono/html'
-import type { Decision, FeedErrorCode, MatchedArticle, Story } from '#model'
+import type { Decision, MatchedArticle, Story } from '#model'
 import type { Health } from '#ports'
-import { messages, type MessageKey } from '../../src/i18n/translate.ts'
+import { feedSection } from './feed-table.ts'
 import { nextSteps } from './next-steps.ts'
 import { fateOf, fates, feedCondition, type Overview } from './overview.ts'
-import { code, fill, link, outside, phaseWord, when, type Html, type Reader } from './page.ts'
+import { fill, link, outside, phaseWord, when, type Html, type Reader } from './page.ts'
 
 const shownDrops = 6
 const shownReviews = 4
@@ -52,7 +52,7 @@ export function startPage(input: {
       </div>
       <div>${decisions(input)}</div>
     </div>
-    ${feeds(reader, overview)} ${connected ? next : ''}`
+    ${feedSection(reader, overview)} ${connected ? next : ''}`
 }
 
 function pulse(reader: Reader, { feeds }: Overview): Html {
@@ -188,88 +188,3 @@ function decided(reader: Reader, matched: MatchedArticle, why: readonly string[]
     }
   </li>`
 }
-
-/** Above so many feeds that give no trouble, their table is folded away. */
-const unfoldedFeeds = 12
-
-function feeds(reader: Reader, { feeds }: Overview): Html {
-  const { translate: t } = reader
-  const order = { failing: 0, held: 1, waiting: 2, ok: 3, off: 4 }
-  const sorted = [...feeds].sort((a, b) => order[feedCondition(a)] - order[feedCondition(b)])
-  const troubled = sorted.filter((feed) => order[feedCondition(feed)] < order.waiting)
-  const calm = sorted.slice(troubled.length)
-  return html`<section aria-labelledby="feeds">
-    <h2 id="feeds">${t('console.feeds')}</h2>
-    ${feeds.length === 0 ? html`<p class="empty">${fill(reader, 'console.feeds.none', { file: code('config/feeds.yaml') })}</p>` : ''}
-    ${
-      calm.length <= unfoldedFeeds
-        ? feedTable(reader, sorted)
-        : html`${feedTable(reader, troubled)}
-            <details>
-              <summary>${t('console.feeds.calm', { count: calm.length })}</summary>
-              ${feedTable(reader, calm)}
-            </details>`
-    }
-  </section>`
-}
-
-function feedTable(reader: Reader, rows: Overview['feeds']): Html {
-  const { translate: t } = reader
-  if (rows.length === 0) return html``
-  return html`<table class="feeds" role="table">
-    <caption class="unseen">
-      ${t('console.feeds')}
-    </caption>
-    <thead role="rowgroup">
-      <tr role="row">
-        <th scope="col" role="columnheader">${t('console.feeds.outlet')}</th>
-        <th scope="col" role="columnheader">${t('console.feeds.state')}</th>
-        <th scope="col" role="columnheader">${t('console.feeds.lastSuccess')}</th>
-        <th scope="col" role="columnheader">${t('console.feeds.next')}</th>
-      </tr>
-    </thead>
-    <tbody role="rowgroup">
-      ${rows.map((feed) => feedRow(reader, feed))}
-    </tbody>
-  </table>`
-}
-
-function feedRow(reader: Reader, feed: Overview['feeds'][number]): Html {
-  const { translate: t, language, now } = reader
-  const { source, state } = feed
-  const condition = feedCondition(feed)
-  const next = state?.nextPollAt
-  return html`<tr role="row">
-    <th scope="row" role="rowheader">
-      <span dir="auto">${source.outlet}</span><br /><a class="url" dir="ltr" href="${source.url}" rel="noreferrer"
-        >${hostOf(source.url)}</a
-      >
-    </th>
-    <td role="cell" data-label="${t('console.feeds.state')}">
-      <span class="state ${condition}">${t(`console.feed.${condition}`)}</span>${
-        condition === 'failing' && state !== undefined
-          ? html` <span class="small">${t('console.feed.failures', { count: state.failures })}</span>`
-          : ''
-      }${
-        state?.lastError !== undefined && state.failures > 0
-          ? html`<br />${errorWord(reader, state.lastError.code)}<br /><span class="small technical" dir="auto" lang="en"
-                >${state.lastError.message}</span
-              >`
-          : ''
-      }${condition === 'held' ? state?.quarantined.slice(-1).map(({ reason }) => html`<br /><span class="small" dir="auto" lang="${language}">${reason}</span>`) : ''}
-    </td>
-    <td role="cell" data-label="${t('console.feeds.lastSuccess')}">
-      ${state?.lastSuccessAt === undefined ? t('console.feeds.never') : when(reader, state.lastSuccessAt)}
-    </td>
-    <td role="cell" data-label="${t('console.feeds.next')}">
-      ${!source.enabled ? t('console.feeds.paused') : next === undefined || next <= now ? t('console.feeds.soon') : when(reader, next)}
-    </td>
-  </tr>`
-}
-
-const errorWord = ({ language, translate }: Reader, errorCode: FeedErrorCode): string => {
-  const key = `console.error.${errorCode}`
-  return key in messages[language] ? translate(key as MessageKey) : errorCode
-}
-
-const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : url)
