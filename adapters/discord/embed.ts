@@ -9,7 +9,7 @@ import { safeLink } from '../../src/i18n/links.ts'
 import { cleanText, shortened } from '../../src/i18n/plain.ts'
 import { isolate, translator } from '../../src/i18n/translate.ts'
 import { isSnowflake } from './answers.ts'
-import { escaped, fitted, maskedLink } from './markdown.ts'
+import { escaped, fitted, maskedLink, ownLine } from './markdown.ts'
 import { nonceOf } from './nonce.ts'
 
 /** Limits of a message in code points; we count UTF-16 units, which are never fewer (platforms.md 1.7). */
@@ -103,8 +103,8 @@ function embedForm(alert: Alert, language: Language): { readonly content: string
 /** One block: label in bold, text, then links. Links that would not fit the description any more stay out, their names stay. */
 function paragraph({ kind, label, text, links = [] }: Block, language: Language): string {
   const start = startsLine(language)
-  if (kind === 'lead') return `${start}${escaped(text)}`
-  if (kind === 'news') return `${start}**${escaped(label ?? '')}**\n${start}${escaped(text)}`
+  if (kind === 'lead') return ownLine(escaped(text))
+  if (kind === 'news') return `${start}**${escaped(label ?? '')}**\n${ownLine(escaped(text))}`
   const named: string[] = []
   let room = limits.description / 2
   for (const link of links) {

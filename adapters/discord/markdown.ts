@@ -1,4 +1,5 @@
 /** Strangers' text inside Discord markdown: shown literally, never longer than the place it goes to. */
+import { startsLine } from '../../src/i18n/direction.ts'
 import { cleanText, shortened } from '../../src/i18n/plain.ts'
 
 /** Discord takes a backslash before any punctuation as "literally this sign". */
@@ -27,7 +28,7 @@ export function fitted(text: string, maxUnits: number): string {
 
 /** A link with our own words. The caller has checked the address (`safeLink`); parentheses in it would end the link early. */
 export const maskedLink = (text: string, url: string): string =>
-  `[${escaped(text)}](${url.replaceAll('(', '%28').replaceAll(')', '%29').replaceAll('*', '%2A').replaceAll('_', '%5F')})`
+  `[${escaped(text)}](${url.replaceAll('(', '%28').replaceAll(')', '%29')})`
 
 /** A piece that keeps the space at its edges, which `cleanText` would trim. */
 function piece(text: string): string {
@@ -56,4 +57,11 @@ export function highlighted(text: string, ranges: readonly { readonly start: num
     at = end
   }
   return (result + piece(text.slice(at))).trim()
+}
+
+/** A published text on a line of its own, running the way most of its letters do, whoever reads it. */
+export function ownLine(markdown: string): string {
+  const arabic = markdown.match(/\p{Script=Arabic}/gu)?.length ?? 0
+  const latin = markdown.match(/\p{Script=Latin}/gu)?.length ?? 0
+  return markdown === '' ? '' : `${startsLine(arabic >= latin ? 'ar' : 'en')}${markdown}`
 }

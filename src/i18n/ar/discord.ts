@@ -43,6 +43,11 @@ export const discord = {
   'discord.missing':
     'لا أستطيع الكتابة في {channel}: تنقصني الصلاحيات التالية: {permissions}. امنحها لراصد في إعدادات القناة ثم أعد الأمر.',
   'discord.languageSet': 'حسنا، سأكتب في {channel} بالعربية.',
+  'discord.permission.view': 'عرض القناة (View Channel)',
+  'discord.permission.send': 'إرسال الرسائل (Send Messages)',
+  'discord.permission.threads': 'الإرسال في سلاسل النقاش (Send Messages in Threads)',
+  'discord.permission.embed': 'تضمين الروابط (Embed Links)',
+  'discord.permission.history': 'قراءة سجل الرسائل (Read Message History)',
   'discord.read': 'قراءة الخبر',
   'discord.readAt': 'قراءة في {outlet}',
   'discord.previous': 'السابق',

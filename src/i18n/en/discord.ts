@@ -43,6 +43,11 @@ Each story comes once, what follows comes as a reply to it, and new sources are 
   'discord.missing':
     'I cannot write in {channel}. I lack these permissions: {permissions}. Give them to Rasid in the channel’s settings, then run the command again.',
   'discord.languageSet': 'All right, I will write in English in {channel}.',
+  'discord.permission.view': 'View Channel',
+  'discord.permission.send': 'Send Messages',
+  'discord.permission.threads': 'Send Messages in Threads',
+  'discord.permission.embed': 'Embed Links',
+  'discord.permission.history': 'Read Message History',
   'discord.read': 'Read the story',
   'discord.readAt': 'Read at {outlet}',
   'discord.previous': 'Previous',

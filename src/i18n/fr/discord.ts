@@ -43,6 +43,11 @@ Chaque information arrive une seule fois, ses suites en réponse ; les nouvelles
   'discord.missing':
     'Je ne peux pas écrire dans {channel}. Il me manque ces permissions : {permissions}. Accordez-les à Rasid dans les réglages du salon, puis relancez la commande.',
   'discord.languageSet': 'Entendu, j’écrirai en français dans {channel}.',
+  'discord.permission.view': 'Voir le salon',
+  'discord.permission.send': 'Envoyer des messages',
+  'discord.permission.threads': 'Envoyer des messages dans les fils',
+  'discord.permission.embed': 'Intégrer des liens',
+  'discord.permission.history': 'Voir les anciens messages',
   'discord.read': 'Lire l’article',
   'discord.readAt': 'Lire sur {outlet}',
   'discord.previous': 'Précédent',

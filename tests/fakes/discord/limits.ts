@@ -7,7 +7,7 @@ export type Json = { readonly [key: string]: unknown }
 /** Path → what is wrong, as in the `errors` of answer 50035. Empty: taken. */
 type Problems = Record<string, string>
 
-const points = (value: unknown): number => (typeof value === 'string' ? [...value.trim()].length : 0)
+const points = (value: unknown): number => (typeof value === 'string' ? Array.from(value.trim()).length : 0)
 const list = (value: unknown): readonly Json[] => (Array.isArray(value) ? (value as Json[]) : [])
 const object = (value: unknown): Json => (typeof value === 'object' && value !== null ? (value as Json) : {})
 
@@ -153,7 +153,7 @@ export function choiceProblems(choices: readonly Json[]): Problems {
  * and `allowed_mentions` decides; without it everything pings.
  */
 export function pingsOf(body: Json): string[] {
-  const text = String(body['content'] ?? '').replace(/[\p{Cf}\p{Cc}]/gu, '')
+  const text = (typeof body['content'] === 'string' ? body['content'] : '').replace(/[\p{Cf}\p{Cc}]/gu, '')
   const allowed = body['allowed_mentions'] as { parse?: string[]; users?: string[]; roles?: string[] } | undefined
   const may = (kind: string): boolean => allowed === undefined || (allowed.parse ?? []).includes(kind)
   return [...text.matchAll(/@(?:everyone|here)|<@!?(\d+)>|<@&(\d+)>/g)].flatMap(([all, user, role]) => {

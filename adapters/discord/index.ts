@@ -1,0 +1,218 @@
+/**
+ * Discord: deliveries over REST, commands over the gateway. The library (100 MB when loaded) comes with `start`, so that who has no
+ * Discord pays nothing for it. Deliveries go on while the gateway is away, and the other way round.
+ */
+import type { Client, REST } from 'discord.js'
+import type { ChatAdapter, Clock, Health, Log, ReaderDesk } from '#ports'
+import { createBreaker } from './breaker.ts'
+import { commandList } from './commands.ts'
+import { createGateway } from './gateway.ts'
+import type { GatewayState } from './gateway.ts'
+import { createIdentifyBudget } from './identify-budget.ts'
+import { createInteractions } from './interactions/handle.ts'
+import { createSender } from './sender.ts'
+import { listenToServers } from './server-events.ts'
+import { guarded } from './wire.ts'
+
+export type DiscordOptions = {
+  readonly token: string
+  /** REST base including `/api`; the gateway address comes from it. */
+  readonly apiRoot: string
+  readonly log: Log
+  /** Default: the system's. */
+  readonly clock?: Clock
+  /** Where the times of identifies are kept across restarts; without it a crash loop is not noticed. */
+  readonly stateFile?: string
+}
+
+const guildsIntent = 1
+const readHistory = 1n << 16n
+const firstRegistrationWaitMs = 60_000
+const longestRegistrationWaitMs = 3_600_000
+/** View Channel, Send Messages, Embed Links, Read Message History, Send Messages in Threads. */
+const invitationPermissions = '274877991936'
+const notStarted = { outcome: 'not-sent', reason: 'Discord is not started yet', afterMs: 1_000, scope: 'platform' } as const
+
+const systemClock: Clock = {
+  now: Date.now,
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted === true) return resolve()
+      const timer = setTimeout(done, ms)
+      signal?.addEventListener('abort', done, { once: true })
+      function done(): void {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', done)
+        resolve()
+      }
+    }),
+}
+
+/** The adapter; nothing is loaded or connected before `start`. */
+export function createDiscordAdapter(options: DiscordOptions): ChatAdapter {
+  const { token, log, clock = systemClock } = options
+  const stopping = new AbortController()
+  const breaker = createBreaker(clock)
+  const budget = createIdentifyBudget(clock, options.stateFile)
+  let running: Running | undefined
+  let refused: string | undefined
+
+  async function start(desk: ReaderDesk): Promise<void> {
+    const discord = await import('discord.js')
+    const restOptions = (manner: 'strict' | 'lenient') => ({
+      api: options.apiRoot,
+      version: '10',
+      retries: 0,
+      timeout: 15_000,
+      makeRequest: guarded(discord.DefaultRestOptions.makeRequest, breaker, manner),
+    })
+    const rest = new discord.REST({
+      ...restOptions('strict'),
+      // Half of the 50 a second that the address has; commands use the other half.
+      globalRequestsPerSecond: 25,
+      rejectOnRateLimit: () => true,
+    }).setToken(token)
+    let client: Client | undefined
+    const permissionsIn = (channelId: string) => {
+      const channel = client?.channels.cache.get(channelId)
+      if (client?.user == null || channel === undefined || channel.isDMBased()) return undefined
+      return channel.permissionsFor(client.user) ?? undefined
+    }
+    const interactions = createInteractions({ desk, clock, log, permissionsIn })
+    let registered = false
+    const gateway = createGateway({
+      discord,
+      token,
+      clock,
+      log,
+      budget,
+      signal: stopping.signal,
+      options: {
+        intents: guildsIntent,
+        shards: 'auto',
+        allowedMentions: { parse: [], repliedUser: false },
+        rest: { ...restOptions('lenient'), globalRequestsPerSecond: 25 },
+        makeCache: discord.Options.cacheWithLimits(smallCaches),
+      },
+      onClient: (fresh) => {
+        client = fresh
+        fresh.on('interactionCreate', (interaction) => void interactions.handle(interaction))
+        listenToServers(fresh, desk, log)
+      },
+      onReady: () => {
+        log.info({ servers: client?.guilds.cache.size }, 'Discord: connected')
+        if (registered || client?.application == null) return
+        registered = true
+        void register(rest, client.application.id)
+      },
+    })
+    running = {
+      sender: createSender(rest, (channelId) => permissionsIn(channelId)?.has(readHistory)),
+      state: gateway.state,
+      late: interactions.late,
+      applicationId: () => client?.application?.id,
+      // Not awaited: a start without network must not hold the rest of the service.
+      done: gateway.run(),
+    }
+  }
+
+  /** Tells Discord the commands; a failure costs nobody anything but a wait. */
+  async function register(rest: Pick<REST, 'put'>, applicationId: string): Promise<void> {
+    let waitMs = firstRegistrationWaitMs
+    while (!stopping.signal.aborted) {
+      try {
+        await rest.put(`/applications/${applicationId}/commands`, { body: commandList })
+        return
+      } catch (error) {
+        log.warn(
+          { waitMs, reason: error instanceof Error ? error.message : String(error) },
+          'Discord: the commands were not taken',
+        )
+        await clock.sleep(waitMs, stopping.signal)
+        waitMs = Math.min(waitMs * 2, longestRegistrationWaitMs)
+      }
+    }
+  }
+
+  return {
+    platform: 'discord',
+    // Half of the 50 requests a second; five messages in five seconds is what a channel takes.
+    limits: { perSecond: 25, perChatMs: 1_000 },
+    start,
+    send: async (message, signal) => {
+      if (refused !== undefined) return { outcome: 'stop', reason: refused }
+      if (running === undefined) return notStarted
+      const state = running.state()
+      if (state.state === 'stopped' && state.why === 'token') return { outcome: 'stop', reason: state.says }
+      const result = await running.sender.send(message, signal)
+      if (result.outcome === 'stop') refused = result.reason
+      return result
+    },
+    findSent: async (message, startedAt) => running?.sender.findSent(message, startedAt) ?? { found: 'unknown' },
+    health: () => healthOf({ refused, running, invalid: breaker.invalid(), now: clock.now() }),
+    publicName: () => {
+      const id = running?.applicationId()
+      return id === undefined
+        ? undefined
+        : `https://discord.com/oauth2/authorize?client_id=${id}&scope=bot+applications.commands&permissions=${invitationPermissions}`
+    },
+    stop: async () => {
+      stopping.abort()
+      await running?.done
+    },
+  }
+}
+
+type Running = {
+  readonly sender: Pick<ChatAdapter, 'send' | 'findSent'>
+  readonly state: () => GatewayState
+  readonly late: () => number
+  readonly applicationId: () => string | undefined
+  readonly done: Promise<void>
+}
+
+/** Nothing is read from these caches; servers, channels and roles stay, for permissions. */
+const smallCaches = {
+  MessageManager: 0,
+  ReactionManager: 0,
+  ReactionUserManager: 0,
+  PresenceManager: 0,
+  VoiceStateManager: 0,
+  GuildBanManager: 0,
+  GuildInviteManager: 0,
+  GuildEmojiManager: 0,
+  GuildStickerManager: 0,
+  GuildScheduledEventManager: 0,
+  StageInstanceManager: 0,
+  ThreadMemberManager: 0,
+  AutoModerationRuleManager: 0,
+  ApplicationCommandManager: 0,
+  UserManager: { maxSize: 100, keepOverLimit: (user: { id: string; client: Client }) => user.id === user.client.user?.id },
+  GuildMemberManager: {
+    maxSize: 10,
+    keepOverLimit: (member: { id: string; client: Client }) => member.id === member.client.user?.id,
+  },
+}
+
+/** One sentence an operator can act on. */
+function healthOf(now: { refused: string | undefined; running: Running | undefined; invalid: number; now: number }): Health {
+  if (now.refused !== undefined) return { ok: false, reason: now.refused }
+  if (now.running === undefined) return { ok: false, reason: 'Discord is not started' }
+  const counted = [
+    ...(now.invalid >= 100 ? [`${now.invalid} refused requests in ten minutes: check the bot's permissions`] : []),
+    ...(now.running.late() > 0 ? [`${now.running.late()} answers to commands came too late`] : []),
+  ]
+  const state = now.running.state()
+  switch (state.state) {
+    case 'ready':
+      return { ok: now.invalid < 100, reason: ['connected to Discord', ...counted].join('; ') }
+    case 'connecting':
+      return { ok: false, reason: ['connecting to Discord', ...counted].join('; ') }
+    case 'waiting': {
+      const seconds = Math.max(0, Math.ceil((state.untilAt - now.now) / 1000))
+      return { ok: false, reason: [`${state.says}; trying again in ${seconds} s`, ...counted].join('; ') }
+    }
+    case 'stopped':
+      return { ok: false, reason: state.says }
+  }
+}
