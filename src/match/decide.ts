@@ -1,0 +1,161 @@
+/** From statements to a decision: gates, the strongest statement, how much of the article it carries, counter-terms. */
+import type { Article, Decision } from '#model'
+import type { Evidence, Passage } from './evidence.ts'
+import { statementOf, termsOf } from './relation.ts'
+import type { Statement, Surroundings, Weakness } from './relation.ts'
+import type { CompiledTopic } from './rules.ts'
+
+/** Why an article cannot alert however strong its best statement is. */
+export type Cap = { readonly kind: 'passing'; readonly dimension: string; readonly share: number } | { readonly kind: 'single' }
+
+export type Verdict = {
+  readonly decision: Decision
+  /** 0..100. */
+  readonly score: number
+  readonly missing: readonly string[]
+  /** Strongest hit of each required dimension. */
+  readonly strongest: Readonly<Record<string, Evidence | undefined>>
+  readonly best: Statement | undefined
+  /** Statements that alone would reach the review threshold. */
+  readonly statements: number
+  readonly passages: readonly Passage[]
+  readonly cap: Cap | undefined
+  readonly counters: readonly { readonly id: string; readonly words: readonly string[]; readonly factor: number }[]
+}
+
+/** What to leave out of the reckoning, to see what would flip the decision. */
+export type Leaving = { readonly weakness?: Weakness; readonly cap?: true; readonly counter?: string }
+
+/** Articles shorter than this many sentences are about what they say once. */
+const longFrom = 5
+/** A dimension outside the title must fill this share of a long article, or this many sentences. */
+const shareOfBody = 0.3
+const enoughSentences = 4
+/** Statements after the opening sentences of a long article: one is a passing clause. */
+const opening = 3
+
+export function decide(
+  article: Article,
+  passages: readonly Passage[],
+  input: { topic: CompiledTopic; leaving?: Leaving },
+): Verdict {
+  const { definition, rules } = input.topic
+  const { threshold, reviewFrom } = definition
+  const leaving = input.leaving ?? {}
+  const dimensions = definition.require
+  const strongest: Record<string, Evidence | undefined> = {}
+  for (const dimension of dimensions) strongest[dimension] = strongestIn(passages, dimension)
+  const known: Record<string, number> = {}
+  for (const dimension of dimensions) known[dimension] = knownWeight(passages, dimension, definition.pair)
+  const home = article.country === undefined ? undefined : definition.homeDimension?.[article.country]
+  const homeIn = (some: readonly Passage[]): string | undefined =>
+    home !== undefined &&
+    (known[home] ?? 0) < 0.3 &&
+    termsOf(some, `home:${home}`).length > 0 &&
+    !some.some((one) => hasOtherParty(one, rules.otherParties))
+      ? home
+      : undefined
+  const missing = dimensions.filter(
+    (dimension) =>
+      strongest[dimension] === undefined &&
+      homeIn(passages.filter((one) => termsOf([one], `home:${dimension}`).length > 0).slice(0, 1)) !== dimension,
+  )
+  const nothing = { missing, strongest, best: undefined, statements: 0, passages, cap: undefined, counters: [] }
+  if (missing.length > 0) return { ...nothing, decision: 'drop', score: 0 }
+
+  const around = (some: readonly Passage[]): Surroundings => ({
+    topic: input.topic,
+    known,
+    home: homeIn(some),
+    ...(leaving.weakness && { ignore: new Set([leaving.weakness]) }),
+  })
+  const statements: Statement[] = []
+  for (let at = 0; at < passages.length; at++) {
+    const one = [passages[at]!]
+    const next = passages[at + 1]
+    const two = next === undefined ? undefined : [passages[at]!, next]
+    const alone = statementOf(one, at, around(one))
+    const together = two === undefined || (alone?.score ?? 0) > 0.8 ? undefined : statementOf(two, at, around(two))
+    const found = (together?.score ?? 0) > (alone?.score ?? 0) ? together : alone
+    if (found !== undefined) statements.push(found)
+  }
+  const weighed = statements.map((statement) => ({
+    statement,
+    score: statement.score * zoneShare(passages[statement.at]!, definition.zoneWeights),
+  }))
+  const best = weighed.reduce<(typeof weighed)[number] | undefined>(
+    (most, one) => (one.score > (most?.score ?? 0) ? one : most),
+    undefined,
+  )
+  if (best === undefined) return { ...nothing, decision: 'drop', score: 0 }
+
+  const telling = weighed.filter(({ score }) => score * 100 >= reviewFrom)
+  // A second statement confirms the first.
+  const second = weighed.reduce(
+    (most, { statement, score }) =>
+      statement !== best.statement && Math.abs(statement.at - best.statement.at) > 0 ? Math.max(most, score) : most,
+    0,
+  )
+  let score = 100 * (1 - (1 - best.score) * (1 - 0.25 * second))
+  const subjectWeight = Math.max(0, ...definition.subject.map((dimension) => best.statement.subject?.weights[dimension] ?? 0))
+  const counters = rules.counters.flatMap((counter) => {
+    if (leaving.counter === counter.id || subjectWeight >= counter.unlessSubject) return []
+    const words = termsOf(passages, `counter:${counter.id}`)
+    return words.length >= counter.atLeast ? [{ id: counter.id, words, factor: counter.factor }] : []
+  })
+  for (const { factor } of counters) score *= factor
+  const cap = leaving.cap
+    ? undefined
+    : capOf(
+        passages,
+        telling.map(({ statement }) => statement),
+        dimensions,
+      )
+  if (cap !== undefined) score = Math.min(score, threshold - 1)
+  score = Math.round(Math.min(score, 100))
+  const decision: Decision = score >= threshold ? 'alert' : score >= reviewFrom ? 'review' : 'drop'
+  return { decision, score, missing, strongest, best: best.statement, statements: telling.length, passages, cap, counters }
+}
+
+/** Title and lead count whole; the body a little less: it is where background lives. Weights are relative to the lead's. */
+function zoneShare(passage: Passage, weights: CompiledTopic['definition']['zoneWeights']): number {
+  const lead = weights.lead > 0 ? weights.lead : 1
+  const ratio = Math.min(1, (weights[passage.zone] ?? 1) / lead)
+  // A body weight of 1 against a lead of 1.5 must not silence an article whose news stands in its second paragraph.
+  return ratio >= 1 ? 1 : Math.sqrt(Math.sqrt(ratio))
+}
+
+/** A required dimension that is only brushed, or one lonely statement deep in a long article: the desk should look at it. */
+function capOf(passages: readonly Passage[], telling: readonly Statement[], dimensions: readonly string[]): Cap | undefined {
+  if (passages.length < longFrom) return undefined
+  const head = passages.filter((passage, index) => passage.zone === 'title' || index === 0)
+  for (const dimension of dimensions) {
+    if (head.some((passage) => weightIn(passage, dimension) >= 0.4)) continue
+    const sentences = passages.filter((passage) => weightIn(passage, dimension) >= 0.3).length
+    const share = sentences / passages.length
+    if (share < shareOfBody && sentences < enoughSentences) return { kind: 'passing', dimension, share: Math.round(share * 100) }
+  }
+  const late = telling.every((statement) => statement.at >= opening)
+  return late && telling.length < 2 ? { kind: 'single' } : undefined
+}
+
+const weightIn = (passage: Passage, dimension: string): number =>
+  passage.evidence.reduce((most, one) => Math.max(most, one.weights[dimension] ?? 0), 0)
+
+function strongestIn(passages: readonly Passage[], dimension: string): Evidence | undefined {
+  let best: Evidence | undefined
+  for (const { evidence } of passages)
+    for (const one of evidence) if ((one.weights[dimension] ?? 0) > (best?.weights[dimension] ?? 0)) best = one
+  return best
+}
+
+function knownWeight(passages: readonly Passage[], dimension: string, pair: readonly [string, string]): number {
+  let most = 0
+  for (const { evidence } of passages)
+    for (const { definition, weights } of evidence)
+      if (!pair.every((side) => (definition.evidence[side] ?? 0) > 0)) most = Math.max(most, weights[dimension] ?? 0)
+  return most
+}
+
+const hasOtherParty = (passage: Passage, parties: ReadonlySet<string>): boolean =>
+  passage.evidence.some(({ definition }) => parties.has(definition.side) && definition.type === 'country')

@@ -1,0 +1,47 @@
+/** What may stand left and right of a dictionary word inside its token (DESIGN.md, "Arabic"). */
+import { isContracted, isProclitic } from '../arabic/clitics.ts'
+import type { Pattern } from './patterns.ts'
+
+const enclitic = '(?:ه|ها|هم|هما|هن|ك|كم|نا|ي)'
+const endings = {
+  name: /^$/,
+  nisba: /^(?:ه|ون|ين|ان|ات|تان|تين|و|ا|ي)?$/,
+  feminine: new RegExp(`^(?:ه|ات|تان|تين|ت${enclitic}|ات${enclitic})$`),
+  masculine: new RegExp(`^(?:ا|ان|ين|ون|ات|(?:ات)?${enclitic})?$`),
+} as const
+const hebrewProclitic = /^[ושהבכלמ]{0,3}$/
+
+/** From this many letters a nisba has no homograph and any short ending is a misspelling of it (اسرائيلييون). */
+const distinctive = 8
+
+/** Are the letters before the word legal proclitics for it? */
+export function leftFits(pattern: Pattern, letters: string): boolean {
+  if (letters === '') return pattern.article !== 'required' || pattern.script !== 'arabic'
+  if (pattern.script === 'hebrew') return hebrewProclitic.test(letters)
+  if (pattern.script === 'latin') return false
+  return letters.length <= 5 && isProclitic(letters, pattern.article, pattern.stem)
+}
+
+/** Are the letters after the word a legal ending of it? */
+export function rightFits(pattern: Pattern, letters: string): boolean {
+  if (letters === '' && pattern.inflection !== 'feminine') return true
+  if (pattern.script !== 'arabic' || letters.length > 5) return false
+  if (pattern.inflection === 'nisba' && pattern.stem.length >= distinctive && letters.length <= 4) return true
+  return endings[pattern.inflection].test(letters)
+}
+
+/** How many of the letters before the word belong to the entity's span: the article, or all of a contracted لل. */
+export function spannedLetters(pattern: Pattern, letters: string): number {
+  if (pattern.script !== 'arabic' || pattern.article === 'none') return 0
+  if (letters.endsWith('ال') || isContracted(letters)) return 2
+  // للواء: the article is inside the one lam before the stem's own.
+  return letters.endsWith('ل') && pattern.stem.startsWith('ل') ? 1 : 0
+}
+
+/** Function words that a lost space glues to a name: فيالمغرب, منالرباط. */
+const glueWords = ['في', 'من', 'الي', 'علي', 'عن', 'مع', 'بين']
+
+/** The same as `leftFits` where the space after a function word was lost. */
+export function gluedLeftFits(pattern: Pattern, letters: string): boolean {
+  return glueWords.some((word) => letters.startsWith(word) && leftFits(pattern, letters.slice(word.length)))
+}

@@ -1,0 +1,102 @@
+/** What a placed entity is worth to a topic, and where it stands among sentences and clauses. */
+import type { EntityDefinition, ZoneKind } from '#model'
+import { sentences } from '../arabic/sentences.ts'
+import type { Matcher } from './compile.ts'
+import type { Found } from './find-entities.ts'
+import type { TermHit } from './lexicon.ts'
+import type { CompiledTopic } from './rules.ts'
+import type { Stream } from './stream.ts'
+
+/** A live hit: its words and what it gives to each dimension after muting. */
+export type Evidence = {
+  readonly definition: EntityDefinition
+  readonly stream: Stream
+  readonly first: number
+  readonly last: number
+  readonly start: number
+  readonly end: number
+  readonly weights: Readonly<Record<string, number>>
+  /** Says why it counts less: a matter of origin, or a surname. */
+  readonly muted?: 'origin' | 'surname'
+}
+
+/** A sentence with what was found in it. Clauses end at commas, stops and colons. */
+export type Passage = {
+  readonly stream: Stream
+  readonly zone: ZoneKind
+  readonly first: number
+  readonly last: number
+  readonly clauseOf: (word: number) => number
+  readonly evidence: readonly Evidence[]
+  readonly terms: readonly TermHit[]
+}
+
+/** A form of origin (من أصل مغربي) and a surname (محمد المغربي) keep this share of their weight. */
+const mutedShare = 0.3
+
+/** Splits the live part of an article into passages. Boilerplate is found by the entities step and ignored here. */
+export function toPassages(found: Found, matcher: Matcher, topic: CompiledTopic): Passage[] {
+  const byStream = Map.groupBy(found.placed, ({ candidate }) => candidate.stream)
+  return found.streams.flatMap((stream): Passage[] => {
+    const terms = topic.rules.lexicon.find(stream.tokens)
+    const origins = new Set(terms.filter((term) => term.list === 'origin').map((term) => term.last))
+    const all = (byStream.get(stream) ?? [])
+      .map(({ candidate }): Evidence => {
+        const { definition } = matcher.entities[candidate.pattern.entity]!
+        const muted = origins.has(candidate.first - 1)
+          ? 'origin'
+          : isSurname(stream, candidate.first, definition, candidate.pattern.inflection === 'nisba')
+            ? 'surname'
+            : undefined
+        const share = candidate.quality * (muted === undefined ? 1 : mutedShare)
+        const weights = Object.fromEntries(
+          Object.entries(definition.evidence).map(([dimension, weight]) => [dimension, weight * share]),
+        )
+        const { first, last, start, end } = candidate
+        return { definition, stream, first, last, start, end, weights, ...(muted && { muted }) }
+      })
+      .toSorted((a, b) => a.first - b.first)
+    const passages: Passage[] = []
+    let [word, hit, term] = [0, 0, 0]
+    for (const { end } of sentences(stream.raw)) {
+      const first = word
+      while (word < stream.tokens.length && stream.tokens[word]!.start < end) word++
+      if (word === first) continue
+      const evidence: Evidence[] = []
+      while (hit < all.length && all[hit]!.first < word) evidence.push(all[hit++]!)
+      const own: TermHit[] = []
+      while (term < terms.length && terms[term]!.first < word) own.push(terms[term++]!)
+      const zone = stream.zoneOf[first]!
+      if (zone !== 'boilerplate')
+        passages.push({ stream, zone, first, last: word - 1, clauseOf: clauses(stream, first, word), evidence, terms: own })
+    }
+    return passages
+  })
+}
+
+function clauses(stream: Stream, first: number, end: number): (word: number) => number {
+  const numbers = new Uint16Array(end - first)
+  for (let word = first + 1; word < end; word++)
+    numbers[word - first] = numbers[word - 1 - first]! + (stream.tokens[word]!.hardBefore ? 1 : 0)
+  return (word) => numbers[word - first] ?? 0
+}
+
+/**
+ * «محمد المغربي»: a definite nisba agrees with a definite noun before it (الجيش المغربي، نظيره المغربي); after a bare name it is a
+ * surname.
+ */
+function isSurname(stream: Stream, first: number, definition: EntityDefinition, nisba: boolean): boolean {
+  if (
+    !nisba ||
+    definition.type !== 'country' ||
+    !stream.tokens[first]!.text.startsWith('ال') ||
+    stream.tokens[first]!.text.endsWith('ه')
+  )
+    return false
+  const before = stream.tokens[first - 1]
+  if (before === undefined || stream.tokens[first]!.hardBefore || before.script !== 'arabic') return false
+  const second = stream.tokens[first - 2]?.text
+  const definite = /^[وفبك]?ال|^[وف]?لل/.test(before.text)
+  if (definite) return second === 'عبد' || second === 'ابو' || second === 'ابي'
+  return !/(?:ه|ها|هم|نا|ي|ين|ون|ات)$/.test(before.text)
+}

@@ -1,0 +1,173 @@
+/** The whole reason of a decision as data: for, against, gates, and the smallest change that would turn it. */
+import type { Article, Reason } from '#model'
+import { decide } from './decide.ts'
+import type { Leaving, Verdict } from './decide.ts'
+import type { Evidence, Passage } from './evidence.ts'
+import type { CompiledTopic } from './rules.ts'
+import type { Vetoed } from './veto.ts'
+
+const mostHits = 8
+const mostVetoes = 5
+
+const atEvidence = ({ stream, start, end }: Pick<Evidence, 'stream' | 'start' | 'end'>): NonNullable<Reason['at']> => ({
+  field: stream.field,
+  start,
+  end,
+  text: stream.raw.slice(start, end),
+})
+
+/** Reasons in the order an editor asks: gates, the statement, what spoke against it, vetoes, what would flip it. */
+export function reasonsOf(
+  article: Article,
+  verdict: Verdict,
+  input: { topic: CompiledTopic; vetoed: readonly Vetoed[] },
+): Reason[] {
+  const { topic, vetoed } = input
+  return [
+    ...gates(verdict, topic),
+    ...statement(verdict, topic),
+    ...hits(verdict, topic),
+    ...against(verdict),
+    ...vetoes(vetoed),
+    ...flips(article, verdict, topic),
+  ]
+}
+
+function gates(verdict: Verdict, topic: CompiledTopic): Reason[] {
+  return topic.definition.require.map((dimension): Reason => {
+    const hit = verdict.strongest[dimension]
+    if (hit !== undefined)
+      return { code: 'gate-passed', sign: 'gate', values: { dimension, word: atEvidence(hit).text }, at: atEvidence(hit) }
+    return { code: verdict.missing.includes(dimension) ? 'gate-failed' : 'gate-home', sign: 'gate', values: { dimension } }
+  })
+}
+
+function statement({ best }: Verdict, topic: CompiledTopic): Reason[] {
+  if (best === undefined) return []
+  const reasons: Reason[] = []
+  const [one, two] = best.pair
+  if (one !== undefined && two !== undefined)
+    reasons.push({
+      code: 'pair',
+      sign: 'for',
+      values: { one: atEvidence(one).text, two: atEvidence(two).text },
+      at: atEvidence(one),
+    })
+  if (best.cue !== undefined)
+    reasons.push({ code: best.cue.strong ? 'cue-strong' : 'cue-weak', sign: 'for', ...cueValues(best.cue) })
+  if (best.subject !== undefined)
+    reasons.push({
+      code: 'subject',
+      sign: 'for',
+      values: { word: atEvidence(best.subject).text, topic: topic.definition.label.ar },
+      at: atEvidence(best.subject),
+    })
+  return reasons
+}
+
+function cueValues({
+  passage,
+  term,
+}: {
+  passage: Passage
+  term: { first: number; last: number }
+}): Pick<Reason, 'values' | 'at'> {
+  const { stream } = passage
+  const [start, end] = [stream.tokens[term.first]!.start, stream.tokens[term.last]!.end]
+  const at = { field: stream.field, start, end, text: stream.raw.slice(start, end) }
+  return { values: { word: at.text }, at }
+}
+
+/** The strongest hits, one an entity. */
+function hits({ passages, best }: Verdict, topic: CompiledTopic): Reason[] {
+  if (best === undefined) return []
+  const weight = (one: Evidence): number =>
+    Math.max(0, ...topic.definition.require.map((dimension) => one.weights[dimension] ?? 0))
+  const seen = new Map<string, Evidence>()
+  for (const { evidence } of passages)
+    for (const one of evidence)
+      if (weight(one) > weight(seen.get(one.definition.id) ?? one) || !seen.has(one.definition.id))
+        seen.set(one.definition.id, one)
+  return [...seen.values()]
+    .filter((one) => weight(one) > 0)
+    .toSorted((a, b) => weight(b) - weight(a))
+    .slice(0, mostHits)
+    .map((one) => ({
+      code: 'hit',
+      sign: 'for',
+      values: {
+        word: atEvidence(one).text,
+        entity: one.definition.label.ar,
+        id: one.definition.id,
+        weight: Math.round(weight(one) * 100),
+      },
+      at: atEvidence(one),
+    }))
+}
+
+function against(verdict: Verdict): Reason[] {
+  const { best, cap, counters, passages } = verdict
+  const reasons: Reason[] = []
+  for (const { kind, evidence, words } of best?.weaknesses ?? [])
+    reasons.push({
+      code: kind,
+      sign: 'against',
+      values: { words: words.join('، '), word: evidence === undefined ? '' : atEvidence(evidence).text },
+      ...(evidence && { at: atEvidence(evidence) }),
+    })
+  for (const { id, words } of counters)
+    reasons.push({ code: 'counter', sign: 'against', values: { id, words: words.slice(0, 6).join('، ') } })
+  if (cap?.kind === 'passing')
+    reasons.push({ code: 'passing', sign: 'against', values: { dimension: cap.dimension, share: cap.share } })
+  if (cap?.kind === 'single') reasons.push({ code: 'single', sign: 'against', values: {} })
+  const muted = new Map(
+    passages
+      .flatMap(({ evidence }) => evidence.filter((one) => one.muted !== undefined))
+      .map((one) => [atEvidence(one).text, one]),
+  )
+  for (const one of [...muted.values()].slice(0, mostVetoes))
+    reasons.push({
+      code: one.muted === 'origin' ? 'muted-origin' : 'muted-surname',
+      sign: 'against',
+      values: { word: atEvidence(one).text },
+      at: atEvidence(one),
+    })
+  return reasons
+}
+
+const vetoes = (vetoed: readonly Vetoed[]): Reason[] =>
+  vetoed
+    .slice(0, mostVetoes)
+    .map(({ candidate, word }) => ({
+      code: 'veto',
+      sign: 'against',
+      values: { word: atEvidence(candidate).text, because: word },
+      at: atEvidence(candidate),
+    }))
+
+/** The smallest change that turns the decision: tried one by one, the first that does it is named. */
+function flips(article: Article, verdict: Verdict, topic: CompiledTopic): Reason[] {
+  const { threshold } = topic.definition
+  if (verdict.missing.length > 0)
+    return verdict.missing.map((dimension) => ({ code: 'flip-missing', sign: 'flip', values: { dimension } }))
+  const gap = Math.abs(threshold - verdict.score)
+  if (verdict.decision === 'alert')
+    return [{ code: 'flip-threshold-up', sign: 'flip', values: { points: gap + 1, threshold: verdict.score + 1 } }]
+  const tries: Leaving[] = [
+    ...(verdict.best?.weaknesses ?? []).map(({ kind }) => ({ weakness: kind })),
+    ...(verdict.cap ? [{ cap: true as const }] : []),
+    ...verdict.counters.map(({ id }) => ({ counter: id })),
+  ]
+  for (const leaving of tries) {
+    const other = decide(article, verdict.passages, { topic, leaving })
+    if (other.decision !== verdict.decision)
+      return [
+        {
+          code: 'flip-without',
+          sign: 'flip',
+          values: { what: leaving.weakness ?? leaving.counter ?? 'passing', score: other.score, decision: other.decision },
+        },
+      ]
+  }
+  return [{ code: 'flip-threshold-down', sign: 'flip', values: { points: gap, threshold: verdict.score } }]
+}

@@ -1,0 +1,69 @@
+/** The `rules` of a topic, read once into types. Fields and examples: config/README.md. A missing list is an empty one. */
+import type { TopicDefinition } from '#model'
+import { compileLexicon } from './lexicon.ts'
+import type { Lexicon, TermList } from './lexicon.ts'
+
+/** Words that speak for another subject (sport, prayer times): from `atLeast` different ones the score is multiplied by `factor`. */
+export type CounterTerm = {
+  readonly id: string
+  readonly atLeast: number
+  readonly factor: number
+  /** The counter-term does not count where the subject is at least this strong in the deciding sentence. */
+  readonly unlessSubject: number
+}
+
+export type TopicRules = {
+  readonly lexicon: Lexicon
+  readonly counters: readonly CounterTerm[]
+  /** Entities that are themselves the relation's programme: conflict words do not silence them. */
+  readonly programme: ReadonlySet<string>
+  /** Sides that can own a deal instead of the pair. */
+  readonly otherParties: ReadonlySet<string>
+  /** A year before this one makes a sentence history. */
+  readonly historyBefore: number
+}
+
+/** A topic ready to judge. */
+export type CompiledTopic = { readonly definition: TopicDefinition; readonly rules: TopicRules }
+
+/** Names of the term lists; counter-terms are `counter:<id>`, home words `home:<dimension>`. */
+export type ListName = 'strong' | 'weak' | 'conflict' | 'aside' | 'origin' | 'history' | 'source'
+
+export function compileTopic(definition: TopicDefinition): CompiledTopic {
+  const rules = definition.rules
+  const counters = records(rules['counter'])
+  const home = record(rules['home'])
+  const lists: Record<string, TermList> = {}
+  for (const name of ['strong', 'weak', 'conflict', 'aside', 'origin', 'history', 'source'] satisfies ListName[])
+    lists[name] = termList(rules[name])
+  for (const counter of counters) lists[`counter:${text(counter['id'])}`] = termList(counter)
+  for (const [dimension, words] of Object.entries(home)) lists[`home:${dimension}`] = termList(words)
+  return {
+    definition,
+    rules: {
+      lexicon: compileLexicon(lists),
+      counters: counters.map((counter) => ({
+        id: text(counter['id']),
+        atLeast: number(counter['atLeast'], 1),
+        factor: number(counter['factor'], 0.5),
+        unlessSubject: number(counter['unlessSubject'], 2),
+      })),
+      programme: new Set(texts(rules['programme'])),
+      otherParties: new Set(texts(rules['otherParties'])),
+      historyBefore: number(rules['historyBefore'], 0),
+    },
+  }
+}
+
+const record = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}
+const records = (value: unknown): Readonly<Record<string, unknown>>[] => (Array.isArray(value) ? value.map(record) : [])
+const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [])
+const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+const number = (value: unknown, fallback: number): number => (typeof value === 'number' ? value : fallback)
+/** A list of words, or { verbs, nouns, words }. */
+function termList(value: unknown): TermList {
+  if (Array.isArray(value)) return { verbs: [], nouns: [], words: texts(value) }
+  const lists = record(value)
+  return { verbs: texts(lists['verbs']), nouns: texts(lists['nouns']), words: texts(lists['words']) }
+}

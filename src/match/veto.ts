@@ -1,0 +1,48 @@
+/** Vetoes: neighbours that make a spelling mean something else (باب المغاربة, الرباط في المسجد الأقصى, صلاة المغرب). */
+import type { Candidate } from './candidates.ts'
+import type { CompiledEntity } from './entities.ts'
+import { isListed } from './words.ts'
+
+/** The word that cancelled a hit and how. */
+export type Vetoed = {
+  readonly candidate: Candidate
+  readonly kind: 'previous' | 'next' | 'near' | 'soft'
+  readonly word: string
+}
+
+const nearWords = 12
+const nearEightWords = 8
+
+/** The veto that cancels a candidate, or undefined. `soft` vetoes count only while nothing else in the text confirms the side. */
+export function vetoOf(candidate: Candidate, entity: CompiledEntity): Vetoed | undefined {
+  const { tokens } = candidate.stream
+  const before = tokens[candidate.first - 1]?.text
+  const after = tokens[candidate.last + 1]?.text
+  if (
+    before !== undefined &&
+    !tokens[candidate.first]!.hardBefore &&
+    entity.previous.size > 0 &&
+    isListed(entity.previous, before)
+  )
+    return { candidate, kind: 'previous', word: before }
+  if (after !== undefined && !tokens[candidate.last + 1]!.hardBefore && entity.next.size > 0 && isListed(entity.next, after))
+    return { candidate, kind: 'next', word: after }
+  const near = listedWithin(candidate, entity.near, nearWords)[0] ?? listedWithin(candidate, entity.nearEight, nearEightWords)[0]
+  if (near !== undefined) return { candidate, kind: 'near', word: near }
+  const two = new Set(listedWithin(candidate, entity.nearTwo, nearWords))
+  if (two.size >= 2) return { candidate, kind: 'near', word: [...two].join(' ') }
+  if (before !== undefined && entity.softPrevious.size > 0 && isListed(entity.softPrevious, before))
+    return { candidate, kind: 'soft', word: before }
+  return undefined
+}
+
+/** Words of the list around a candidate, itself left out. */
+export function listedWithin(candidate: Candidate, list: ReadonlySet<string>, reach: number): string[] {
+  if (list.size === 0) return []
+  const { tokens } = candidate.stream
+  const found: string[] = []
+  const to = Math.min(tokens.length - 1, candidate.last + reach)
+  for (let i = Math.max(0, candidate.first - reach); i <= to; i++)
+    if ((i < candidate.first || i > candidate.last) && isListed(list, tokens[i]!.text)) found.push(tokens[i]!.text)
+  return found
+}
