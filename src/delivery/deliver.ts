@@ -1,0 +1,184 @@
+/**
+ * One delivery, from the row to the platform and back: claim → turn → `sending` on the disk → network → record. The order is
+ * the guarantee: a crash before `sending` repeats nothing, a crash after it leaves a doubt that is counted and looked into.
+ */
+import type { Delivery, Platform } from '#model'
+import type { ChatAdapter, Clock, Outgoing, SendResult, Store } from '#ports'
+import { failPoint } from '../fail-point.ts'
+import { afterAsking, afterSend, beforeResend, type ChatConsequence } from './outcome.ts'
+import type { Pacing } from './pacing.ts'
+
+export type DeliverInput = {
+  readonly id: string
+  readonly store: Store
+  readonly adapters: ReadonlyMap<Platform, ChatAdapter>
+  readonly clock: Clock
+  readonly pacing: Pacing
+  readonly worker: string
+  /** How long a claim holds without a word: longer than any turn and any send. */
+  readonly leaseMs: number
+  readonly signal: AbortSignal
+}
+
+/** What became of it. `sent`, `not-sent` … as the platform answered; the others were decided here. */
+export type Delivered = {
+  readonly delivery: Delivery
+  readonly outcome: SendResult['outcome'] | 'expired' | 'cancelled' | 'dead'
+  readonly reason: string
+}
+
+/** A turn farther away than this is not waited for with a worker: the row goes back with a time, and others pass. */
+const holdMs = 2_000
+/** The record of a message that is out is worth a few tries: a disk may be full for a moment. */
+const recordTries = 4
+const recordGapMs = 500
+
+/**
+ * Tries one delivery. undefined: nothing was decided (somebody else has it, it is not due, its turn is far away, the platform
+ * is stopped or not here). Rejects when the store is broken; what was not recorded stays in flight and is found by the lease.
+ */
+export async function deliver(input: DeliverInput): Promise<Delivered | undefined> {
+  const { id, store, clock, pacing, worker, leaseMs } = input
+  const before = await store.delivery(id)
+  if (before === undefined || !waits(before)) return undefined
+  const adapter = input.adapters.get(before.chat.platform)
+  if (adapter === undefined || pacing.stopped(before.chat.platform) !== undefined) return undefined
+
+  // A doubtful message is looked up however old it is: it may be there.
+  const expired = before.expiresAt <= clock.now() && (before.status.state !== 'ambiguous' || before.kind === 'edit')
+  if (!expired) {
+    const wait = pacing.waitMs(before.chat)
+    if (wait.ms > holdMs) {
+      if (wait.scope === 'chat') await store.saveDelivery(postponed(before, clock.now() + wait.ms))
+      return undefined
+    }
+  }
+
+  const claimed = await store.claim(id, worker, clock.now(), leaseMs)
+  if (claimed === undefined) return undefined
+  if (expired) return end(store, { ...claimed, status: { state: 'expired', at: clock.now() } }, 'expired', 'too old to be news')
+
+  const message = await messageOf(claimed, store)
+  if (typeof message === 'string')
+    return end(store, { ...claimed, status: { state: 'cancelled', reason: message, at: clock.now() } }, 'cancelled', message)
+
+  const doubtful: Delivery = { ...claimed, status: before.status }
+  if (beforeResend(doubtful, clock.now()) === 'ask') {
+    const since = before.status.state === 'ambiguous' ? before.status.since : clock.now()
+    const answer = afterAsking(doubtful, await adapter.findSent(message, since), clock.now())
+    if (answer.next === 'save') {
+      const { status } = answer.delivery
+      return status.state === 'sent'
+        ? end(store, answer.delivery, 'sent', 'found in the history of the chat')
+        : end(store, answer.delivery, 'dead', 'reason' in status ? status.reason : '')
+    }
+  }
+
+  const turn = await pacing.turn(claimed.chat, claimed.priority, input.signal)
+  if (turn !== 'go') {
+    await store.saveDelivery(doubtful)
+    return undefined
+  }
+  return send(input, adapter, { claimed, message })
+}
+
+const waits = ({ status }: Delivery): boolean =>
+  status.state === 'pending' || status.state === 'retry' || status.state === 'ambiguous'
+
+/** Back into the row with a time; a doubt stays a doubt. */
+const postponed = (delivery: Delivery, at: number): Delivery =>
+  delivery.status.state === 'ambiguous'
+    ? { ...delivery, notBefore: at }
+    : { ...delivery, status: { state: 'retry', at, reason: 'the chat has had its messages for now' } }
+
+async function end(
+  store: Store,
+  delivery: Delivery,
+  outcome: Delivered['outcome'],
+  reason: string,
+): Promise<Delivered | undefined> {
+  return (await store.saveDelivery(delivery)) ? { delivery, outcome, reason } : undefined
+}
+
+/** What to put into the chat, or why there is nothing to. A head is drawn from the newest state of its story. */
+async function messageOf(delivery: Delivery, store: Store): Promise<Outgoing | string> {
+  const { id, chat, language, silent, plain, storyId } = delivery
+  const alert = await store.alert(delivery.alertId)
+  if (alert === undefined) return `alert ${delivery.alertId} is not in the store`
+  const base = { deliveryId: id, chat, language, silent, plain }
+  if (delivery.kind === 'new') {
+    const newest = await store.newestHead(storyId)
+    return { ...base, alert: newest === undefined ? alert : { ...newest, id: alert.id, kind: 'new' } }
+  }
+  const head = await store.headMessage(storyId, chat)
+  if (delivery.kind === 'edit' && head === undefined) return 'the chat has no message of this story to redraw'
+  return { ...base, alert, ...(head === undefined ? {} : { replyTo: head.messageId }) }
+}
+
+async function send(
+  input: DeliverInput,
+  adapter: ChatAdapter,
+  { claimed, message }: { readonly claimed: Delivery; readonly message: Outgoing },
+): Promise<Delivered | undefined> {
+  const { store, clock, pacing, worker, leaseMs, signal } = input
+  const startedAt = clock.now()
+  const sending: Delivery = {
+    ...claimed,
+    attempts: claimed.attempts + 1,
+    status: { state: 'sending', worker, startedAt, leaseUntil: startedAt + leaseMs },
+  }
+  // False: the chat unsubscribed or another worker took over while the turn was waited for.
+  if (!(await store.saveDelivery(sending))) return undefined
+  await failPoint('after-sending')
+  const result = await adapter.send(message, signal).catch(brokenAdapter)
+  await failPoint('after-send', result.outcome === 'sent')
+
+  const now = clock.now()
+  pacing.learn(claimed.chat, result)
+  const after = afterSend(sending, result, now)
+  const recorded = await record(input, after.delivery)
+  await follow(store, claimed, after.chat, now)
+  const reason = 'reason' in result ? result.reason : recorded ? '' : 'another worker took the delivery over meanwhile'
+  return { delivery: after.delivery, outcome: result.outcome, reason }
+}
+
+/** An adapter never rejects; one that does has a bug, and whether its message left is unknown. */
+const brokenAdapter = (error: unknown): SendResult => ({
+  outcome: 'ambiguous',
+  reason: `the adapter failed: ${error instanceof Error ? error.message : String(error)}`,
+})
+
+async function record({ store, clock }: DeliverInput, delivery: Delivery): Promise<boolean> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await store.saveDelivery(delivery)
+    } catch (error) {
+      if (tries < recordTries) {
+        await clock.sleep(recordGapMs)
+        continue
+      }
+      const { status } = delivery
+      const what = status.state === 'sent' ? `was sent as message ${status.messageId}` : `became ${status.state}`
+      throw new Error(
+        `Expected to record that delivery ${delivery.id} ${what}, got "${error instanceof Error ? error.message : String(error)}": ` +
+          'repair the store; the delivery counts as doubtful when its lease is over',
+        { cause: error },
+      )
+    }
+  }
+}
+
+/** What the answer says about the chat itself. */
+async function follow(store: Store, { chat }: Delivery, consequence: ChatConsequence | undefined, now: number): Promise<void> {
+  switch (consequence?.do) {
+    case undefined:
+      return
+    case 'suspend':
+      return store.suspendChat(chat, consequence.reason, now)
+    case 'forget':
+      await store.unsubscribe(chat, undefined, now)
+      return
+    case 'move':
+      return store.migrateChat(chat, consequence.to, now)
+  }
+}

@@ -1,0 +1,73 @@
+/** What the deliver loop asks the store again and again: who is still to be told, what is due, what a crash left behind. */
+import type { Alert, Delivery, Platform, Subscription } from '#model'
+import { chatKey } from '#model'
+import type { Queue, Store } from '#ports'
+import type { Pacing } from './pacing.ts'
+
+/** Subscriptions read and deliveries written at once: one alert for 100,000 chats is 200 small transactions. */
+const chunkSize = 500
+/** Alerts looked at in one sweep; more wait for the next. */
+const alertsAtOnce = 50
+/** Deliveries woken at once for one platform: a few seconds of its pace, so that none fills the queue for the others. */
+const wokenAtOnce = 200
+
+export type FanOutInput = {
+  readonly store: Store
+  readonly now: number
+  /** From src/alert/audience.ts: a step does not import a step. */
+  readonly deliveriesFor: (alert: Alert, subscriptions: readonly Subscription[], now: number) => readonly Delivery[]
+}
+
+const running = new WeakMap<Store, Promise<number>>()
+
+/**
+ * Writes the deliveries of every alert that still lacks some, oldest alert first so that a chat's stories keep their order.
+ * Returns how many were owed. Asking while it runs waits for the run: a chunk done twice would only cost time.
+ */
+export function fanOut(input: FanOutInput): Promise<number> {
+  const under = running.get(input.store)
+  if (under !== undefined) return under
+  const run = fanOutAll(input).finally(() => running.delete(input.store))
+  running.set(input.store, run)
+  return run
+}
+
+async function fanOutAll({ store, now, deliveriesFor }: FanOutInput): Promise<number> {
+  let owed = 0
+  for (const { alert, cursor: from } of await store.pendingFanOut(alertsAtOnce)) {
+    let cursor: string | undefined = from
+    while (cursor !== undefined) {
+      const chunk = await store.audience(alert.topic, cursor, chunkSize)
+      const deliveries = deliveriesFor(alert, chunk, now)
+      cursor = chunk.length < chunkSize ? undefined : keyOf(chunk.at(-1))
+      await store.saveFanOut(alert.id, deliveries, cursor)
+      owed += deliveries.length
+    }
+  }
+  return owed
+}
+
+const keyOf = (last: Subscription | undefined): string | undefined => (last === undefined ? undefined : chatKey(last.chat))
+
+export type WakeInput = {
+  readonly store: Store
+  readonly queue: Queue
+  readonly pacing: Pacing
+  readonly platforms: Iterable<Platform>
+  readonly now: number
+}
+
+/**
+ * Enqueues what is due, platform by platform: one that is slow, paused or stopped takes nothing from the others. Returns how
+ * many were not in the queue yet.
+ */
+export async function wakeDue({ store, queue, pacing, platforms, now }: WakeInput): Promise<number> {
+  let woken = 0
+  for (const platform of platforms) {
+    if (pacing.stopped(platform) !== undefined) continue
+    for (const { id, priority } of await store.due(now, wokenAtOnce, platform)) {
+      if (await queue.enqueue({ kind: 'deliver', id, priority })) woken++
+    }
+  }
+  return woken
+}
