@@ -239,7 +239,7 @@ export type FeedState = {
   readonly itemsPerHour?: number
   /** A match makes the feed breaking: polled faster until then. */
   readonly breakingUntil?: number
-  /** Permanent redirects seen in a row; `url` becomes `to` from the third on (`from` is the configured address). */
+  /** Permanent redirects seen in a row; from the third on `to` is asked in place of `from`, the configured address. */
   readonly moved?: { readonly from: string; readonly to: string; readonly times: number }
   /** Batches held back by a storm gate, newest last: for the desk to release. */
   readonly quarantined: readonly { readonly at: number; readonly reason: string; readonly articleIds: readonly string[] }[]

@@ -1,0 +1,159 @@
+/**
+ * When a feed is asked next. Polls are spent where they shorten the wait for news most: for items that come at a rate λ, the mean
+ * delay is λ·T/2 at a price of 1/T requests, so at equal cost T goes with 1/√λ (Cho and Garcia-Molina 2003, "Effective page refresh
+ * policies"). The configured wish is the interval of a feed with one item an hour. Pure.
+ */
+import { createHash } from 'node:crypto'
+import type { FeedSource, FeedState, FetchedFeed } from '#model'
+
+const minuteMs = 60_000
+const hourMs = 3_600_000
+const dayMs = 86_400_000
+/** The bounds of an ordinary feed; one on FEEDS_ALLOW is followed as given, from a second. */
+const shortestMs = minuteMs
+const longestMs = dayMs
+/** A publisher's ttl or max-age is obeyed up to here: many print a day without meaning it. */
+const longestHintMs = 30 * minuteMs
+/** After a match the feed is breaking for an hour and polled four times as often. */
+const breakingMs = hourMs
+const breakingFactor = 4
+/** Memory of the rhythm: what is older than two days has faded to a third. */
+const rhythmMs = 2 * dayMs
+/** A fast feed that fails comes back within this. */
+const fastRetryMs = 30_000
+/** First polls are spread over this long, so that a start does not ask everybody in one second. */
+const spreadMs = 15_000
+
+/** The state of a feed that was never polled: due within 15 s, at a moment derived from its id. */
+export function newFeedState(feed: FeedSource, now: number): FeedState {
+  return {
+    feedId: feed.id,
+    url: feed.url,
+    validators: {},
+    nextPollAt: now + Math.round(Math.min(spreadMs, feed.everyMs) * fractionOf(feed.id, 0)),
+    failures: 0,
+    everyMs: feed.everyMs,
+    polls: 0,
+    items: 0,
+    matches: 0,
+    quarantined: [],
+  }
+}
+
+/** The state after a poll. `newItems` were not known before, `matches` of them fired; `fast`: the feed's host is on FEEDS_ALLOW. */
+export function afterPoll(input: {
+  readonly feed: FeedSource
+  readonly state: FeedState | undefined
+  readonly fetched: FetchedFeed
+  readonly newItems: number
+  readonly matches: number
+  readonly now: number
+  readonly fast: boolean
+}): FeedState {
+  const { feed, fetched, newItems, matches, now, fast } = input
+  const state = input.state ?? newFeedState(feed, now)
+  const polled = { ...state, lastPollAt: now, polls: state.polls + 1 }
+  if (fetched.status === 'failed') return afterFailure(polled, fetched, input)
+
+  const { lastError: _, ...healthy } = polled
+  const breakingUntil = matches > 0 && state.baselineAt !== undefined ? now + breakingMs : state.breakingUntil
+  const itemsPerHour = rhythmOf(state, fetched, newItems, now)
+  const everyMs = fast ? feed.everyMs : intervalOf({ feed, fetched, itemsPerHour, breaking: (breakingUntil ?? 0) > now })
+  const fresh = fetched.status === 'fresh'
+  return {
+    ...healthy,
+    url: feed.url,
+    ...movedAfter(state, feed, fetched),
+    validators: fetched.validators,
+    ...(fresh && state.baselineAt === undefined ? { baselineAt: now } : {}),
+    ...(fresh && newItems > 0 ? { lastFreshAt: now } : {}),
+    ...(breakingUntil === undefined ? {} : { breakingUntil }),
+    ...(itemsPerHour === undefined ? {} : { itemsPerHour }),
+    lastSuccessAt: now,
+    failures: 0,
+    items: state.items + newItems,
+    matches: state.matches + matches,
+    everyMs,
+    nextPollAt: now + (fast ? everyMs : jittered(everyMs, feed.id, polled.polls)),
+  }
+}
+
+/** Twice as long with every failure, at most a day; what the server asks for is never undercut. */
+function afterFailure(
+  polled: FeedState,
+  fetched: FetchedFeed & { readonly status: 'failed' },
+  { feed, now, fast }: { readonly feed: FeedSource; readonly now: number; readonly fast: boolean },
+): FeedState {
+  const failures = polled.failures + 1
+  const doubled = feed.everyMs * 2 ** Math.min(failures, 20)
+  // Gone is not asked about every few minutes; a third blown parse budget in a row is quarantine (hostile.md §2).
+  const parked = fetched.error.code === 'GONE' || (fetched.error.code === 'PARSE_BUDGET' && failures >= 3)
+  const backOff = fast
+    ? Math.min(doubled, Math.max(fastRetryMs, feed.everyMs))
+    : parked
+      ? longestMs
+      : Math.min(Math.max(doubled, shortestMs), longestMs)
+  const waitMs = Math.max(fast ? backOff : jittered(backOff, feed.id, polled.polls), Math.min(fetched.retryAfterMs ?? 0, dayMs))
+  return { ...polled, failures, lastError: { ...fetched.error, at: now }, nextPollAt: now + waitMs }
+}
+
+function intervalOf(input: {
+  readonly feed: FeedSource
+  readonly fetched: FetchedFeed & { readonly status: 'fresh' | 'unchanged' }
+  readonly itemsPerHour: number | undefined
+  readonly breaking: boolean
+}): number {
+  const { feed, fetched, itemsPerHour, breaking } = input
+  const rate = Math.max(itemsPerHour ?? 1, 1 / 168)
+  const wish = feed.everyMs / Math.sqrt(rate) / (breaking ? breakingFactor : 1)
+  const ttlMs = fetched.status === 'fresh' ? (fetched.feed.ttlMs ?? 0) : 0
+  const hint = Math.min(Math.max(ttlMs, fetched.maxAgeMs ?? 0), longestHintMs)
+  return Math.round(Math.min(Math.max(wish, hint, shortestMs), longestMs))
+}
+
+/** Items an hour: from the dates of the feed at first, then smoothed with what really came. */
+function rhythmOf(state: FeedState, fetched: FetchedFeed, newItems: number, now: number): number | undefined {
+  if (state.itemsPerHour === undefined || state.lastSuccessAt === undefined)
+    return fetched.status === 'fresh'
+      ? rhythmOfDates(
+          fetched.feed.items.map(({ published }) => published),
+          now,
+        )
+      : state.itemsPerHour
+  const elapsed = Math.max(now - state.lastSuccessAt, 1)
+  const kept = Math.exp(-elapsed / rhythmMs)
+  return state.itemsPerHour * kept + (newItems / (elapsed / hourMs)) * (1 - kept)
+}
+
+/** The twenty newest dates against now: silence since the last item counts as well. */
+function rhythmOfDates(published: readonly (string | undefined)[], now: number): number | undefined {
+  const dates = published
+    .flatMap((date) => (date === undefined ? [] : [Date.parse(date)]))
+    .filter((date) => date <= now)
+    .toSorted((a, b) => b - a)
+    .slice(0, 20)
+  const oldest = dates.at(-1)
+  if (oldest === undefined || dates.length < 3) return undefined
+  return dates.length / Math.max((now - oldest) / hourMs, 1 / 60)
+}
+
+/** A permanent redirect is believed when it was the same three polls running (hostile.md F-20). */
+const believedAfter = 3
+
+/** Where to ask: the configured address, or where it has moved to for good. A new configured address is asked itself. */
+export const addressOf = (feed: FeedSource, state: FeedState | undefined): string =>
+  state?.moved?.from === feed.url && state.moved.times >= believedAfter ? state.moved.to : feed.url
+
+function movedAfter(state: FeedState, feed: FeedSource, fetched: FetchedFeed): Pick<FeedState, 'moved'> {
+  const known = state.moved?.from === feed.url ? state.moved : undefined
+  const to = fetched.status === 'fresh' ? fetched.permanentUrl : undefined
+  if (to === undefined || known?.times === believedAfter) return known === undefined ? {} : { moved: known }
+  return { moved: { from: feed.url, to, times: known?.to === to ? known.times + 1 : 1 } }
+}
+
+/** ± 10 %, derived from the feed and the number of its poll: spread over feeds, the same in every replay. */
+const jittered = (ms: number, feedId: string, poll: number): number => Math.round(ms * (0.9 + 0.2 * fractionOf(feedId, poll)))
+
+/** A number in [0, 1) from a name and a count. */
+const fractionOf = (name: string, count: number): number =>
+  createHash('sha256').update(`${name}/${count}`).digest().readUInt32BE(0) / 2 ** 32
