@@ -180,7 +180,7 @@ export function createTelegramAdapter({ token, apiRoot, log, clock = wallClock }
     async stop() {
       ending.abort()
       const enough = new AbortController()
-      await Promise.race([Promise.all([running, idle()]), clock.sleep(goodbyeMs, enough.signal)])
+      await Promise.race([Promise.all([running, idle()]), wallClock.sleep(goodbyeMs, enough.signal)])
       enough.abort()
     },
   }

@@ -105,8 +105,7 @@ export function createPoller({ clients, clock, log, host, onConnected, onUpdates
         trouble = undefined
         failures = conflicts = 0
         // The same update may come again after a lost answer: each is handled once.
-        const fresh = updates.filter(({ update_id: id }) => !seen.has(id))
-        for (const { update_id: id } of fresh) seen.add(id)
+        const fresh = updates.filter(({ update_id: id }) => !seen.has(id) && seen.add(id))
         for (const id of seen) if (seen.size > 1000) seen.delete(id)
         const last = updates.at(-1)
         if (last !== undefined) offset = last.update_id + 1

@@ -121,7 +121,12 @@ function sourcesBlock({ kind, summary, articleId }: Alert, translate: Translate,
     outlets > 1 ? translate('alert.sources.count', { outlets, texts: Math.min(summary.independent, shown.length) }) : ''
   const day = dayIn(language, Math.min(...shown.map(({ publishedAt }) => publishedAt)))
   const rest = more > 0 ? translate('alert.sources.more', { count: more }) : ''
-  const text = [counted, day, rest].filter((part) => part !== '').join(' · ')
+  // Reports without a link that may be followed are still named.
+  const names =
+    links.length > 0
+      ? ''
+      : listIn(language, [...new Set(shown.map(({ outlet }) => isolate(cleanText(outlet))))].slice(0, maxLinks))
+  const text = [counted, names, day, rest].filter((part) => part !== '').join(' · ')
   return [{ kind: 'sources', label: translate(links.length === 1 ? 'alert.source' : 'alert.sources'), text, links }]
 }
 

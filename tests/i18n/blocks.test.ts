@@ -1,0 +1,87 @@
+// The order and the size of what every platform shows of an alert.
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Alert } from '#model'
+import { alertBlocks, maxAlertUnits } from '../../src/i18n/blocks.ts'
+import { anAlert } from '../adapters/telegram/bot.ts'
+
+const kinds = (alert: Alert) => alertBlocks(alert, 'ar').map(({ kind }) => kind)
+const textOf = (alert: Alert, wanted: string, language: 'ar' | 'fr' = 'ar') =>
+  alertBlocks(alert, language)
+    .filter(({ kind }) => kind === wanted)
+    .map(({ label, text }) => `${label ?? ''}: ${text}`.replaceAll(/[\u2066-\u2069]/g, ''))
+const said = (text: string, outlet: string) => ({ text, articleId: outlet, outlet })
+const withSummary = (summary: Partial<Alert['summary']>, over: Partial<Alert> = {}): Alert => ({
+  ...anAlert('new', over),
+  summary: { ...anAlert().summary, ...summary },
+})
+
+test('a head: headline, lead, who and where, the stage, the sources, why', () => {
+  expect(kinds(anAlert())).toEqual(['headline', 'lead', 'slot', 'slot', 'phase', 'sources', 'why'])
+})
+
+test('an update: headline, the new sentence with its outlet, the stage, its source, why', () => {
+  const alert = anAlert('update', { news: said('وغادر الوفد.', 'Atlas Info'), articleId: 'Atlas Info' })
+  expect(kinds(alert)).toEqual(['headline', 'news', 'phase', 'sources', 'why'])
+  expect(textOf(alert, 'news')).toEqual(['الجديد، عن Atlas Info: وغادر الوفد.'])
+  expect(alertBlocks(alert, 'ar').find(({ kind }) => kind === 'sources')?.links).toHaveLength(1)
+})
+
+test('a contradiction is marked and names both sources', () => {
+  const differences = [
+    { slot: 'howMuch', values: [said('500 مليون دولار', 'صدى الريف'), said('540 مليون دولار', 'Atlas Info')] },
+  ] as const
+  const alert: Alert = { ...withSummary({ differences }), kind: 'contradiction', news: said('نفى المتحدث الخبر.', 'Atlas Info') }
+  expect(textOf(alert, 'news')).toEqual(['رواية مختلفة، عن Atlas Info: نفى المتحدث الخبر.'])
+  expect(textOf(alert, 'difference')).toEqual(['نقاط الاختلاف · القيمة: 500 مليون دولار (صدى الريف)، 540 مليون دولار (Atlas Info)'])
+})
+
+test('a lead that only repeats the headline is not shown twice', () => {
+  const headline = said('وصل الوفد العسكري إلى الدار البيضاء صباح السبت', 'صدى الريف')
+  expect(kinds(withSummary({ headline, lead: said('وصل الوفد العسكري إلى الدار البيضاء', 'صدى الريف') }))).not.toContain('lead')
+})
+
+test('the stages before are ticked, the one reached is marked, the others are open', () => {
+  expect(textOf(anAlert(), 'phase')).toEqual(['مراحل الخبر: ✓ الإعلان ← ● الوصول ← ○ الاستقبال ← ○ الاختتام'])
+  expect(textOf(anAlert('new', { phase: 'denied' }), 'phase')).toEqual(['مراحل الخبر: ● النفي'])
+  expect(textOf(anAlert('new', { phase: 'unheard-of' }), 'phase')).toEqual([])
+})
+
+test('more than five outlets: five links, and how many more', () => {
+  const sources = Array.from({ length: 9 }, (_, index) => ({
+    articleId: `a${index}`,
+    outlet: `منبر ${index}`,
+    url: `https://o${index}.example/`,
+    publishedAt: index,
+    group: `${index}`,
+  }))
+  const block = alertBlocks(withSummary({ sources, independent: 4 }), 'ar').find(({ kind }) => kind === 'sources')
+  expect(block?.links).toHaveLength(5)
+  expect(block?.text).toBe('9 منابر، 4 نصوص مستقلة · الخميس 1 يناير 1970 · و4 مصادر أخرى')
+})
+
+test('an alert without a headline is named by its topic', () => {
+  expect(textOf(withSummary({ headline: said(' \u202E', 'x') }), 'headline', 'fr')).toEqual([
+    ': المغرب وإسرائيل: التعاون الدفاعي',
+  ])
+})
+
+test('however long the texts are, the message stays about one screen and keeps headline, lead and sources', () => {
+  const long = fc.string({ unit: 'grapheme', minLength: 100, maxLength: 2000 }).map((text) => said(`خبر ${text}`, 'صدى الريف'))
+  fc.assert(
+    fc.property(long, long, fc.array(long, { maxLength: 5 }), (headline, lead, values) => {
+      const blocks = alertBlocks(
+        withSummary({ headline, lead, slots: { who: values, what: values, where: values, when: values } }),
+        'ar',
+      )
+      const size = blocks.reduce(
+        (sum, { text, label = '', links = [] }) =>
+          sum + text.length + label.length + links.reduce((all, link) => all + link.text.length, 0),
+        0,
+      )
+      expect(size).toBeLessThanOrEqual(maxAlertUnits)
+      expect(blocks.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['headline', 'lead', 'sources']))
+    }),
+    { numRuns: 200 },
+  )
+})

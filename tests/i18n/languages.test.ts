@@ -1,0 +1,98 @@
+// Every language says everything, in all its plural forms, and in its own words.
+import { expect, test } from 'vitest'
+import { languages, messages, translator, type MessageKey } from '../../src/i18n/translate.ts'
+
+const keys = Object.keys(messages.ar) as MessageKey[]
+const others = languages.filter((language) => language !== 'ar')
+
+/** Names of the arguments that a message uses: `{count, plural, …}` and `{topic}`. */
+const argumentsOf = (message: string): string[] =>
+  [...new Set([...message.matchAll(/\{\s*([a-zA-Z]\w*)\s*[,}]/g)].map(([, name]) => name ?? ''))].toSorted()
+
+/** The forms of every plural of a message, `=0` included. */
+const pluralsOf = (message: string): string[][] =>
+  [...message.matchAll(/\{\s*\w+\s*,\s*plural\s*,((?:[^{}]|\{[^{}]*\})*)\}/g)].map(([, body = '']) =>
+    [...body.matchAll(/(=\d+|zero|one|two|few|many|other)\s*\{/g)].map(([, form]) => form ?? ''),
+  )
+
+test.each(languages)('%s has every key, and nothing is empty', (language) => {
+  expect(Object.keys(messages[language]).toSorted()).toEqual(keys.toSorted())
+  expect(keys.filter((key) => messages[language][key].trim() === '')).toEqual([])
+})
+
+test('every Arabic plural has its six forms', () => {
+  const wrong = keys.flatMap((key) =>
+    pluralsOf(messages.ar[key])
+      .filter((forms) => ['zero', 'one', 'two', 'few', 'many', 'other'].some((form) => !forms.includes(form)))
+      .map(() => key),
+  )
+  expect(wrong).toEqual([])
+})
+
+test('French and English plurals have one and other', () => {
+  const wrong = others.flatMap((language) =>
+    keys
+      .filter((key) => pluralsOf(messages[language][key]).some((forms) => !forms.includes('one') || !forms.includes('other')))
+      .map((key) => `${language} ${key}`),
+  )
+  expect(wrong).toEqual([])
+})
+
+test('what is plural in Arabic by a number is filled with the same values everywhere', () => {
+  const wrong = others.flatMap((language) =>
+    keys
+      .filter((key) => argumentsOf(messages[language][key]).join() !== argumentsOf(messages.ar[key]).join())
+      .map((key) => `${language} ${key}: ${argumentsOf(messages[language][key]).join()}`),
+  )
+  expect(wrong).toEqual([])
+})
+
+test('every message of every language can be filled', () => {
+  const filled = languages.flatMap((language) =>
+    keys.map((key) => {
+      const values = Object.fromEntries(
+        argumentsOf(messages.ar[key]).map((name) => [
+          name,
+          new RegExp(`\\{\\s*${name}\\s*,\\s*(?:plural|number)`).test(messages.ar[key]) ? 3 : 'س',
+        ]),
+      )
+      return translator(language)(key, values)
+    }),
+  )
+  expect(filled.filter((text) => text === '' || /[{}]/.test(text))).toEqual([])
+})
+
+test('no sentence was left untranslated', () => {
+  const letters = (text: string): string => text.replaceAll(/\{[^{}]*\}|[^\p{L}]/gu, '')
+  const arabic = keys.filter(
+    (key) =>
+      /[A-Za-z]{3,}/.test(messages.ar[key].replaceAll(/\{[^}]*[{,}]|\/\w+|[a-z]+\s*\{|https?:\S+|<[^>]*>/g, '')) &&
+      !/\p{Script=Arabic}/u.test(messages.ar[key]),
+  )
+  expect(arabic.filter((key) => letters(messages.ar[key]).length > 12)).toEqual([])
+  const copied = keys.filter(
+    (key) =>
+      messages.fr[key] === messages.en[key] &&
+      /\s/.test(letters(messages.fr[key].replaceAll(/\S+/g, (word) => `${word} `)).trim()) &&
+      letters(messages.fr[key]).length > 14,
+  )
+  expect(copied.filter((key) => !/\p{Script=Arabic}/u.test(messages.fr[key]))).toEqual([])
+})
+
+test.each([
+  [0, 'بلا منبر'],
+  [1, 'منبر واحد'],
+  [2, 'منبران'],
+  [5, '5 منابر'],
+  [11, '11 منبرا'],
+  [100, '100 منبر'],
+])('Arabic counts %i outlets as «%s»', (count, expected) => {
+  expect(translator('ar')('alert.outlets', { count })).toBe(expected)
+})
+
+test.each([
+  [1, '1 média'],
+  [5, '5 médias'],
+])('French counts %i outlets as «%s»', (count, expected) => {
+  expect(translator('fr')('alert.outlets', { count })).toBe(expected)
+})
