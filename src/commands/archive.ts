@@ -1,0 +1,87 @@
+/** search, why, consequences, backup, restore: what is in the store. */
+import type { Store } from '#ports'
+import { readSettings } from '../../config/settings.ts'
+import { consequencesOf } from '../desk/consequences.ts'
+import { compileMatcher } from '../match/compile.ts'
+import { matchArticle } from '../match/match-article.ts'
+import { createReaderDesk, whyLines } from '../reader.ts'
+import { readyStore } from '../service.ts'
+import { openStore, restoreStore } from '../store/open.ts'
+import { loadConfigured } from './configured.ts'
+import { InputError, printRow, progress, say } from './json-lines.ts'
+import { whyText } from './read.ts'
+
+async function withStore<T>(use: (store: Store) => Promise<T>): Promise<T> {
+  const read = readSettings(process.env)
+  if (!read.ok) throw new InputError(read.problems)
+  const store = await openStore(readyStore(read.settings))
+  try {
+    return await use(store)
+  } finally {
+    await store.close()
+  }
+}
+
+export type SearchOptions = { readonly entity?: string; readonly outlet?: string; readonly since?: string; readonly until?: string; readonly limit?: number }
+
+/** `search WORDS`: a JSON line a hit, newest first, and the total on standard error. */
+export async function search(words: string, options: SearchOptions): Promise<void> {
+  await withStore(async (store) => {
+    const configuration = await loadConfigured()
+    const snapshot = { revision: 0, configuration, matcher: compileMatcher(configuration) }
+    const page = await createReaderDesk({ store, snapshot: () => snapshot, now: Date.now, onChange: () => {} }).search({ words, ...options })
+    if (page.problem !== undefined) say(page.problem)
+    for (const hit of page.hits) await printRow({ ...hit, publishedAt: new Date(hit.publishedAt).toISOString() })
+    say(`${page.hits.length} of ${page.total} shown`)
+  })
+}
+
+/** `why TEXT|URL|ID`: a stored story, article or address is looked up; anything else is read as a text. */
+export async function why(what: string, language: 'ar' | 'fr' | 'en'): Promise<void> {
+  const stored = /^\S+$/.test(what)
+    ? await withStore(async (store) => {
+        const found = URL.canParse(what) ? await store.known('', [`url:${what}`], Date.now()) : undefined
+        const id = found?.values().next().value?.articleId ?? what
+        return whyLines({ id }, language, store)
+      })
+    : undefined
+  if (stored !== undefined) for (const line of stored) process.stdout.write(`${line}\n`)
+  else if (URL.canParse(what)) throw new InputError([`Expected an address that Rasid has read, got ${what}: paste the article's text instead`])
+  else await whyText(what, language)
+}
+
+/** `consequences DIR [--days N]`: re-scores the stored articles with the draft configuration in DIR. */
+export async function consequences(dir: string, days: number): Promise<void> {
+  const [before, after] = [await loadConfigured(), await loadConfigured(dir, true)]
+  await withStore(async (store) => {
+    const stored = await store.articles({ sinceAt: Date.now() - days * 86_400_000, limit: 20_000 })
+    say(`${stored.length} stored articles of ${days} days are read with both configurations`)
+    const done = progress('re-scored', stored.length * 2)
+    let count = 0
+    const matchWith = (configuration: typeof before) => {
+      const matcher = compileMatcher(configuration)
+      return (article: Parameters<typeof matchArticle>[0]) => {
+        done(++count)
+        return matchArticle(article, matcher)
+      }
+    }
+    await printRow(consequencesOf({ articles: stored.map(({ article }) => article), before: matchWith(before), after: matchWith(after), topics: after.topics.map(({ id }) => id) }))
+  })
+}
+
+/** `backup FILE`: an online copy, verified by opening it. */
+export async function backup(file: string): Promise<void> {
+  await withStore(async (store) => {
+    const done = await store.backup(file, (pages, total) => progress('copied pages', total)(pages))
+    say(`Copied ${done.bytes} bytes to ${file}; integrity is good: ${Object.entries(done.counts).map(([name, count]) => `${count} ${name}`).join(', ')}`)
+  })
+}
+
+/** `restore FILE`: verifies the copy, then puts it in the store's place; the old store stays beside it as *.before-restore. */
+export async function restore(file: string): Promise<void> {
+  const read = readSettings(process.env)
+  if (!read.ok) throw new InputError(read.problems)
+  const done = await restoreStore(file, readyStore(read.settings))
+  say(`Restored ${done.bytes} bytes from ${file}. The store that was there is kept as ${done.kept ?? 'nothing: there was none'}. Start Rasid again.`)
+}
+

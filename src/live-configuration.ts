@@ -1,0 +1,93 @@
+/**
+ * The configuration in force. Files are imported as a revision at start and whenever they change; the newest published revision
+ * is the truth. A broken file changes nothing: the last good revision stays and the problems are kept for people to read.
+ */
+import type { Configuration, Problem, Revision } from '#model'
+import type { ConfigSource, Log, Store } from '#ports'
+import { configurationHash } from '../config/hash.ts'
+import { compileMatcher } from './match/compile.ts'
+import type { Snapshot } from './pipeline.ts'
+
+export type LiveConfiguration = {
+  readonly snapshot: () => Snapshot
+  /** What is wrong with the files now; empty when they are in force. */
+  readonly problems: () => readonly Problem[]
+  /** Reads the files again. true: a new revision is in force. */
+  readonly reload: (by: string, why: string) => Promise<boolean>
+  readonly stop: () => void
+}
+
+/**
+ * `fallback` is what the repository ships: it serves (without feeds) when the files are broken and there is no last good
+ * revision, so that a configuration error never stops the service.
+ */
+export async function startLiveConfiguration(options: {
+  readonly source: ConfigSource
+  readonly fallback: ConfigSource
+  readonly store: Store
+  readonly log: Log
+  readonly now: () => number
+  readonly watch: boolean
+}): Promise<LiveConfiguration> {
+  const { source, store, log, now } = options
+  let problems: readonly Problem[] = []
+  let snapshot: Snapshot | undefined
+
+  const put = (revision: Pick<Revision, 'number' | 'configuration'>): void => {
+    snapshot = { revision: revision.number, configuration: revision.configuration, matcher: compileMatcher(revision.configuration) }
+  }
+
+  async function reload(by: string, why: string): Promise<boolean> {
+    const loaded = await source.load()
+    if (!loaded.ok) {
+      problems = loaded.problems
+      for (const problem of problems) log.error({ file: problem.file, line: problem.line, path: problem.path }, problem.message)
+      log.error({ problems: problems.length, revision: snapshot?.revision ?? 0 }, 'configuration refused: the last good revision stays in force')
+      return false
+    }
+    problems = []
+    const hash = configurationHash(loaded.configuration)
+    // Another process may publish between the read and the write: look again until the number is ours.
+    for (;;) {
+      const latest = await store.latestRevision()
+      if (latest?.hash === hash) {
+        if (snapshot?.revision !== latest.number) put(latest)
+        return false
+      }
+      const revision: Revision = { number: (latest?.number ?? 0) + 1, at: now(), by, why, hash, configuration: loaded.configuration }
+      if (!(await store.publish(revision, latest?.number ?? 0))) continue
+      await store.audit({ at: now(), actor: by, action: 'publish', subject: `revision ${revision.number}`, detail: why })
+      put(revision)
+      log.info({ revision: revision.number, ...sizes(revision.configuration) }, 'configuration in force')
+      return true
+    }
+  }
+
+  const latest = await store.latestRevision()
+  if (latest !== undefined) put(latest)
+  await reload('files', latest === undefined ? 'first start' : 'files changed while Rasid was down')
+  if (snapshot === undefined) {
+    const shipped = await options.fallback.load()
+    const configuration: Configuration = shipped.ok ? { ...shipped.configuration, feeds: [] } : { feeds: [], entities: [], topics: [] }
+    put({ number: 0, configuration })
+    log.error({}, 'no last good revision: serving without feeds until the configuration is mended')
+  }
+  const stop = options.watch ? source.watch(() => void reload('files', 'files changed').catch((error: unknown) => log.error({ err: error }, 'configuration could not be read'))) : () => {}
+  return {
+    snapshot: () => {
+      if (snapshot === undefined) throw new Error('Expected a configuration in force, got none: startLiveConfiguration puts one before it returns')
+      return snapshot
+    },
+    problems: () => problems,
+    reload,
+    stop,
+  }
+}
+
+/** How much a configuration holds, for logs and the console. */
+export const sizes = ({ feeds, entities, topics }: Configuration): { feeds: number; entities: number; forms: number; topics: number } => ({
+  feeds: feeds.filter(({ enabled }) => enabled).length,
+  entities: entities.length,
+  forms: entities.reduce((sum, { forms }) => sum + forms.length, 0),
+  topics: topics.filter(({ enabled }) => enabled).length,
+})

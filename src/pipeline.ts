@@ -1,0 +1,123 @@
+/**
+ * What happens to a feed, on one screen: read → articles → drop the known → storm gates → match → group → compose → commit.
+ * The steps are pure; the store is read before them and written once after them. The commit carries the revisions of the
+ * stories it was computed from, and runs again on fresh stories when somebody else moved one in between.
+ */
+import type { Alert, Article, Configuration, Decision, FeedSource, FeedState, FetchedFeed, MatchedArticle, StoryUpdate } from '#model'
+import type { FeedReader, PollCommit, Store, StoryDecisionRow } from '#ports'
+import { composeAlerts } from './alert/compose.ts'
+import { stormGate } from './article/storm.ts'
+import { toArticles } from './article/to-articles.ts'
+import type { Matcher } from './match/compile.ts'
+import { matchArticle } from './match/match-article.ts'
+import { addressOf, afterPoll } from './schedule/next-poll.ts'
+import { groupArticles } from './story/group.ts'
+import type { StoryWindow } from './story/window.ts'
+
+/** One immutable state of the rules, swapped whole; a poll in flight keeps the one it started with. */
+export type Snapshot = { readonly revision: number; readonly configuration: Configuration; readonly matcher: Matcher }
+
+export type PollInput = {
+  readonly feed: FeedSource
+  readonly state: FeedState
+  /** The feed is on FEEDS_ALLOW: polled as often as it asks, from one second. */
+  readonly fast: boolean
+  readonly snapshot: Snapshot
+  readonly store: Store
+  readonly reader: FeedReader
+  readonly window: StoryWindow
+  readonly now: () => number
+  readonly signal: AbortSignal
+}
+
+/** What one poll did. `quarantined` carries the reason of the gate that held a batch back. */
+export type PollOutcome = {
+  readonly fetched: FetchedFeed
+  readonly state: FeedState
+  readonly matched: readonly MatchedArticle[]
+  readonly baseline: boolean
+  readonly quarantined?: string
+  readonly alerts: readonly Alert[]
+  readonly updates: readonly StoryUpdate[]
+}
+
+/** How long a story stays open for new members: its silence window of 96 h (stories.md). */
+const storyOpenMs = 96 * 3_600_000
+/** Two processes that move one story in turn both get through in a few rounds; more than this is a bug. */
+const maxRounds = 8
+
+/** Polls one feed once and leaves everything it found in one transaction. Rejects only when the store is broken. */
+export async function pollFeed(input: PollInput): Promise<PollOutcome> {
+  const { feed, state, fast, store, now } = input
+  const fetched = await input.reader.read({ id: feed.id, url: addressOf(feed, state) }, state, now(), input.signal)
+  const next = (newItems: number, matches: number): FeedState => afterPoll({ feed, state, fetched, newItems, matches, now: now(), fast })
+  if (fetched.status !== 'fresh') {
+    const after = next(0, 0)
+    await store.saveFeedState(after)
+    return { fetched, state: after, matched: [], baseline: false, alerts: [], updates: [] }
+  }
+
+  const { articles } = toArticles({ feed, fetched, now: now() })
+  for (let round = 0; round < maxRounds; round++) {
+    const sorted = await sortOut(articles, input)
+    const baseline = state.baselineAt === undefined
+    const gate = stormGate({ state, fresh: sorted.fresh, total: articles.length, now: now() })
+    const matched = sorted.fresh.map((article) => ({ article, ...matchArticle(article, input.snapshot.matcher), revision: input.snapshot.revision }))
+    const alerting = baseline || !gate.pass ? [] : matched.filter((one) => !gate.tooOld.has(one.article.id))
+    const { updates, alerts, marks } = await tell(alerting, sorted.revised, input)
+    const held = !baseline && !gate.pass ? gate.reason : undefined
+    const after = next(sorted.fresh.length, alerts.length)
+    const batch: PollCommit = {
+      feedState: held === undefined ? after : { ...after, quarantined: [...after.quarantined, { at: now(), reason: held, articleIds: matched.map((one) => one.article.id) }].slice(-20) },
+      articles: matched,
+      revised: sorted.revised,
+      stories: [...new Map(updates.map(({ story }) => [story.id, story])).values()],
+      alerts,
+      marks,
+      decisions: updates.map((update): StoryDecisionRow => ({ articleId: update.article.id, storyId: update.story.id, decision: update.decision, at: now(), because: update.because })),
+    }
+    if ((await store.commit(batch)) === 'committed') {
+      for (const { article } of matched) input.window.add(article)
+      return { fetched, state: batch.feedState, matched, baseline, alerts, updates, ...(held === undefined ? {} : { quarantined: held }) }
+    }
+  }
+  throw new Error(`Expected the stories of ${feed.id} to be free within ${maxRounds} rounds, got a conflict each time: another process commits faster than this one`)
+}
+
+/** Which articles are new, and which were known before under another text. */
+async function sortOut(articles: readonly Article[], { feed, store, now }: PollInput): Promise<{ fresh: readonly Article[]; revised: readonly Article[] }> {
+  const known = await store.known(feed.outlet, articles.flatMap(({ keys }) => keys), now())
+  const fresh: Article[] = []
+  const revised: Article[] = []
+  const taken = new Set<string>()
+  for (const article of articles) {
+    const before = article.keys.map((key) => known.get(key)).find((one) => one !== undefined)
+    if (before === undefined) {
+      if (article.keys.some((key) => taken.has(key))) continue
+      for (const key of article.keys) taken.add(key)
+      fresh.push(article)
+    } else if (before.contentHash !== article.contentHash && before.storyId !== undefined) revised.push({ ...article, id: before.articleId })
+  }
+  return { fresh: fresh.toSorted((a, b) => a.publishedAt - b.publishedAt), revised }
+}
+
+/** Groups what fired into stories, topic by topic, and composes what is worth saying. */
+async function tell(matched: readonly MatchedArticle[], revised: readonly Article[], { snapshot, store, window, now }: PollInput): Promise<Pick<PollOutcome, 'updates' | 'alerts'> & { readonly marks: Record<string, number> }> {
+  const updates: StoryUpdate[] = []
+  const marks: Record<string, number> = {}
+  const again = revised.map((article): MatchedArticle => ({ article, ...matchArticle(article, snapshot.matcher), revision: snapshot.revision }))
+  for (const topic of snapshot.configuration.topics) {
+    if (!topic.enabled) continue
+    const fired = matched.filter((one) => decisionOn(one, topic.id) === 'alert')
+    if (fired.length + again.length === 0) continue
+    marks[topic.id] = await store.storyMark(topic.id)
+    const open = await store.openStories(topic.id, now() - storyOpenMs)
+    const concerned = again.filter(({ article }) => open.some(({ members }) => members.some(({ articleId }) => articleId === article.id)))
+    updates.push(...groupArticles({ matched: [...concerned, ...fired], topic: topic.id, stories: open, window, now: now() }))
+  }
+  const byId = new Map([...again, ...matched].map((one) => [one.article.id, one]))
+  return { updates, marks, alerts: composeAlerts({ updates, topics: snapshot.configuration.topics, matched: byId, now: now() }) }
+}
+
+/** What a topic decided about an article: drop where it said nothing. */
+export const decisionOn = (matched: MatchedArticle, topic: string): Decision => matched.topics.find((one) => one.topic === topic)?.decision ?? 'drop'

@@ -1,0 +1,169 @@
+/**
+ * The two loops and the stop. A tick each second asks the store what is due and wakes workers through the queue; the store is
+ * the truth, so a lost tick or a lost queue loses nothing.
+ */
+import type { Alert, FeedSource, FeedState, Platform } from '#model'
+import type { ChatAdapter, Clock, FeedReader, Log, Queue, Store } from '#ports'
+import { deliveriesFor } from './alert/audience.ts'
+import { deliver } from './delivery/deliver.ts'
+import type { Pacing } from './delivery/pacing.ts'
+import { fanOut, wakeDue } from './delivery/sweep.ts'
+import { failPoint } from './fail-point.ts'
+import type { Metrics } from './metrics.ts'
+import { pollFeed, type PollOutcome, type Snapshot } from './pipeline.ts'
+import { newFeedState } from './schedule/next-poll.ts'
+import type { StoryWindow } from './story/window.ts'
+
+export type RunOptions = {
+  /** What this process does. */
+  readonly roles: readonly string[]
+  readonly store: Store
+  readonly queue: Queue
+  readonly reader: FeedReader
+  readonly adapters: ReadonlyMap<Platform, ChatAdapter>
+  readonly pacing: Pacing
+  readonly clock: Clock
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly window: StoryWindow
+  readonly snapshot: () => Snapshot
+  /** Starts a tick each second and returns how to end it (src/schedule/cron.ts). */
+  readonly everySecond: (tick: () => Promise<void>, onError: (error: unknown) => void) => () => void
+  /** host:port pairs on FEEDS_ALLOW: such feeds are polled as often as they ask. */
+  readonly allow: ReadonlySet<string>
+  readonly worker: string
+  /** Told after every poll: the demo and the console listen. */
+  readonly onPoll?: (feed: FeedSource, outcome: PollOutcome) => void
+}
+
+export type Run = {
+  readonly start: () => Promise<void>
+  /** What is known of each feed now, for health and the console. */
+  readonly feedStates: () => ReadonlyMap<string, FeedState>
+  /** Looks at once for deliveries that are due. */
+  readonly wake: () => void
+  readonly stop: (graceMs: number) => Promise<void>
+}
+
+/** Polls at once and deliveries at once. */
+const pollConcurrency = 8
+const deliverConcurrency = 32
+/** A delivery that a worker holds longer than this was left by a crash. Longer than the platforms' own time-outs (15 s). */
+export const leaseMs = 60_000
+
+export function createRun(options: RunOptions): Run {
+  const { store, queue, log, metrics, clock, adapters } = options
+  const states = new Map<string, FeedState>()
+  let stopTicking = () => {}
+  let stopping = false
+  const polls = options.roles.includes('poll')
+  const delivers = options.roles.includes('deliver')
+
+  const feed = (id: string): FeedSource | undefined => options.snapshot().configuration.feeds.find((one) => one.id === id && one.enabled)
+
+  async function enqueueDuePolls(): Promise<void> {
+    const now = clock.now()
+    for (const source of options.snapshot().configuration.feeds) {
+      if (!source.enabled) continue
+      const state = states.get(source.id)
+      if (state === undefined) states.set(source.id, newFeedState(source, now))
+      const dueAt = states.get(source.id)?.nextPollAt ?? now
+      if (dueAt <= now) await queue.enqueue({ kind: 'poll', id: source.id })
+    }
+  }
+
+  async function poll(id: string, signal: AbortSignal): Promise<void> {
+    const source = feed(id)
+    if (source === undefined) return
+    const state = states.get(id) ?? newFeedState(source, clock.now())
+    // An edited address is another feed: it starts with a baseline of its own and without the old one's validators.
+    const current = state.url === source.url ? state : newFeedState(source, clock.now())
+    const fast = options.allow.has(hostAndPort(source.url))
+    const { store: _store, reader, window } = options
+    const outcome = await pollFeed({ feed: source, state: current, fast, snapshot: options.snapshot(), store, reader, window, now: clock.now, signal })
+    states.set(id, outcome.state)
+    await failPoint('after-commit', outcome.alerts.length > 0)
+    report(source, outcome)
+    options.onPoll?.(source, outcome)
+    if (outcome.alerts.length > 0) wake()
+  }
+
+  function report(source: FeedSource, outcome: PollOutcome): void {
+    metrics.polled(outcome.fetched.status)
+    for (const one of outcome.matched) metrics.articleDecided(strongest(one.topics.map(({ decision }) => decision)))
+    for (const one of outcome.alerts) metrics.alertComposed(one.kind)
+    const { fetched } = outcome
+    if (fetched.status === 'failed') log.warn({ feed: source.id, code: fetched.error.code, failures: outcome.state.failures }, fetched.error.message)
+    else if (outcome.baseline) log.info({ feed: source.id, items: outcome.matched.length }, 'first answer taken as the silent baseline')
+    else if (outcome.quarantined !== undefined) log.warn({ feed: source.id, items: outcome.matched.length }, `batch held back: ${outcome.quarantined}`)
+    else if (outcome.matched.length > 0) log.info({ feed: source.id, items: outcome.matched.length, alerts: outcome.alerts.length }, 'new items')
+    for (const alert of outcome.alerts) log.info({ story: alert.storyId, kind: alert.kind, feed: source.id }, headlineOf(alert))
+  }
+
+  async function enqueueDueDeliveries(): Promise<void> {
+    await fanOut({ store, now: clock.now(), deliveriesFor })
+    await wakeDue({ store, queue, pacing: options.pacing, platforms: adapters.keys(), now: clock.now() })
+  }
+
+  async function send(id: string, signal: AbortSignal): Promise<void> {
+    const done = await deliver({ id, store, adapters, clock, pacing: options.pacing, worker: options.worker, leaseMs, signal })
+    if (done === undefined) return
+    metrics.delivered(done.delivery.chat.platform, done.outcome)
+    if (done.outcome === 'sent') metrics.sentAfter(clock.now() - done.delivery.createdAt)
+    const fields = { delivery: id, chat: done.delivery.chat.chatId, outcome: done.outcome, state: done.delivery.status.state }
+    if (done.outcome === 'sent') log.info(fields, 'delivered')
+    else if (done.outcome === 'stop') log.error(fields, `${done.reason}: nothing more is sent to ${done.delivery.chat.platform} until the token is replaced and Rasid restarted`)
+    else log.warn(fields, done.reason)
+    wake()
+  }
+
+  let waking = false
+  /** Coalesces wake-ups: one sweep at a time, in the next turn of the loop. */
+  function wake(): void {
+    if (waking || stopping || !delivers) return
+    waking = true
+    setImmediate(() => {
+      waking = false
+      if (!stopping) enqueueDueDeliveries().catch(onError)
+    })
+  }
+
+  const onError = (error: unknown): void => log.error({ err: error }, error instanceof Error ? error.message : String(error))
+
+  async function tick(): Promise<void> {
+    if (stopping) return
+    if (polls) await enqueueDuePolls()
+    if (delivers) {
+      const recovered = await store.recoverDeliveries(clock.now())
+      if (recovered.pending + recovered.ambiguous > 0) log.warn(recovered, 'took over deliveries that a stopped worker had left')
+      await enqueueDueDeliveries()
+    }
+  }
+
+  return {
+    start: async () => {
+      for (const state of await store.feedStates()) states.set(state.feedId, state)
+      queue.work('poll', poll, pollConcurrency)
+      queue.work('deliver', send, deliverConcurrency)
+      stopTicking = options.everySecond(tick, onError)
+      await tick()
+    },
+    feedStates: () => states,
+    wake,
+    stop: async (graceMs) => {
+      stopping = true
+      stopTicking()
+      await queue.close(graceMs)
+    },
+  }
+}
+
+const headlineOf = (alert: Alert): string => alert.news?.text ?? alert.summary.headline.text
+
+function hostAndPort(url: string): string {
+  if (!URL.canParse(url)) return ''
+  const { hostname, port, protocol } = new URL(url)
+  return `${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`
+}
+
+const strongest = (decisions: readonly string[]): 'alert' | 'review' | 'drop' => (decisions.includes('alert') ? 'alert' : decisions.includes('review') ? 'review' : 'drop')

@@ -1,0 +1,179 @@
+/** The composition of the service: settings → store, queue, feeds, configuration, platforms, console → two running loops. */
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Chat, Platform } from '#model'
+import type { ChatAdapter, Clock, ConfigSource, Health, Log } from '#ports'
+import { platforms } from '../adapters/index.ts'
+import { createConsole } from '../adapters/web/index.ts'
+import { createConfigSource } from '../config/load.ts'
+import { secrets, type Settings } from '../config/settings.ts'
+import { createFeedReader } from '../feeds/index.ts'
+import { createPacing } from './delivery/pacing.ts'
+import { createLog } from './log.ts'
+import { startLiveConfiguration } from './live-configuration.ts'
+import { createMetrics } from './metrics.ts'
+import { overviewOf } from './overview.ts'
+import { createLocalQueue } from './queue/local.ts'
+import { createReaderDesk, whyLines } from './reader.ts'
+import { createRun, type RunOptions } from './run.ts'
+import { everySecond } from './schedule/cron.ts'
+import { openStore } from './store/open.ts'
+import { createStoryWindow } from './story/window.ts'
+
+export type ServiceOptions = {
+  readonly settings: Settings
+  readonly clock?: Clock
+  readonly log?: Log
+  /** Instead of the files of CONFIG_DIR: the demo's feeds. */
+  readonly source?: ConfigSource
+  readonly onPoll?: RunOptions['onPoll']
+}
+
+export type Service = {
+  /** The console's address, when this role serves it. */
+  readonly url: string | undefined
+  readonly feeds: number
+  /** Clean stop: nothing new is taken, what is in flight may finish for `graceMs`. */
+  readonly stop: (graceMs?: number) => Promise<void>
+}
+
+/** The `config` folder that the repository ships. */
+const bundledConfig = join(import.meta.dirname, '..', 'config')
+/** Articles that warm the story window at start. */
+const windowArticles = 5_000
+/** Without a token there is one reader: whoever looks at the terminal. */
+const terminalChat: Chat = { platform: 'terminal', chatId: 'console' }
+
+export const wallClock: Clock = {
+  now: Date.now,
+  sleep: (ms, signal) =>
+    new Promise((resolve) => {
+      if (signal?.aborted) return resolve()
+      const done = (): void => {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', done)
+        resolve()
+      }
+      const timer = setTimeout(done, ms)
+      signal?.addEventListener('abort', done, { once: true })
+    }),
+}
+
+/** Starts everything that the role asks for. Rejects with a sentence when the store, the port or the data folder cannot be had. */
+export async function startService(options: ServiceOptions): Promise<Service> {
+  const { settings } = options
+  const clock = options.clock ?? wallClock
+  const log = options.log ?? createLog(settings.logLevel, secrets(settings))
+  const store = await openStore(readyStore(settings))
+  const undo: (() => Promise<void> | void)[] = [() => store.close()]
+  const stop = async (): Promise<void> => {
+    for (const step of undo.splice(0).toReversed()) await step()
+  }
+  try {
+    const live = await startLiveConfiguration({
+      source: options.source ?? createConfigSource(settings.configDir, bundledConfig),
+      fallback: createConfigSource(bundledConfig, bundledConfig),
+      store,
+      log,
+      now: clock.now,
+      watch: true,
+    })
+    undo.push(live.stop)
+    const metrics = createMetrics()
+    const reader = createFeedReader({ userAgent: userAgent, allow: settings.feedsAllow })
+    undo.push(() => reader.close())
+    const window = createStoryWindow((await store.articles({ limit: windowArticles })).map(({ article }) => article).toReversed())
+    const adapters = await connect(settings, log)
+    const queue = createLocalQueue({ onError: (error, job) => log.error({ err: error, job: job.id }, error instanceof Error ? error.message : String(error)) })
+    const pacing = createPacing(new Map([...adapters].map(([platform, adapter]) => [platform, adapter.limits])), clock)
+    const worker = `${process.pid}-${clock.now().toString(36)}`
+    const run = createRun({
+      roles: settings.roles, store, queue, reader, adapters, pacing, clock, log, metrics, window, worker, everySecond,
+      snapshot: live.snapshot,
+      allow: new Set(settings.feedsAllow),
+      ...(options.onPoll ? { onPoll: options.onPoll } : {}),
+    })
+    const desk = createReaderDesk({ store, snapshot: live.snapshot, now: clock.now, onChange: run.wake })
+    if (adapters.has('terminal')) {
+      for (const { id, enabled } of live.snapshot().configuration.topics) if (enabled) await desk.subscribe(terminalChat, id, 'ar')
+    } else await desk.unsubscribe(terminalChat)
+
+    const health = (): Promise<{ live: Health; parts: Record<string, Health> }> => healthOf({ store, adapters, live, clock, feedStates: run.feedStates })
+    const webConsole =
+      settings.roles.includes('web')
+        ? createConsole({
+            host: settings.host,
+            port: settings.port,
+            ...(settings.adminToken === undefined ? {} : { adminToken: settings.adminToken }),
+            health,
+            metricsText: metrics.text,
+            overview: () => overviewOf({ store, live, settings, feedStates: run.feedStates, adapters, version, now: clock.now() }),
+            story: (id) => store.story(id),
+            why: (id, language) => whyLines({ id }, language, store),
+            log,
+          })
+        : undefined
+    const url = (await webConsole?.start())?.url
+    if (webConsole) undo.push(() => webConsole.stop())
+    for (const adapter of adapters.values()) {
+      undo.push(() => adapter.stop())
+      // A platform that is out of reach keeps trying by itself; polling and the other platform go on.
+      adapter.start(desk).catch((error: unknown) => log.error({ platform: adapter.platform, err: error }, 'platform could not start'))
+    }
+    await run.start()
+    return {
+      url,
+      feeds: live.snapshot().configuration.feeds.filter(({ enabled }) => enabled).length,
+      stop: async (graceMs = 10_000) => {
+        await run.stop(graceMs)
+        await stop()
+      },
+    }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as { readonly version: string }
+
+/** Names the bot and whom to write to, as a polite reader of feeds does; operators put their own address in RASID_CONTACT. */
+const userAgent = `Rasid/${version} (news alert bot; contact: ${process.env['RASID_CONTACT'] ?? 'the operator of this address'})`
+
+/** The store's address, with DATA_DIR made. Throws a sentence when the folder cannot be had. */
+export function readyStore({ storeUrl, dataDir }: Pick<Settings, 'storeUrl' | 'dataDir'>): string {
+  try {
+    mkdirSync(dataDir, { recursive: true })
+  } catch (error) {
+    throw new Error(`Expected DATA_DIR to be a folder that can be written, got ${(error as Error).message} (${dataDir}): make it, or name another in DATA_DIR`, { cause: error })
+  }
+  return storeUrl
+}
+
+/** The platforms with a token; the terminal where there is none. */
+async function connect(settings: Settings, log: Log): Promise<Map<Platform, ChatAdapter>> {
+  const wanted = platforms.filter(({ enabled }) => enabled(settings))
+  return new Map(await Promise.all(wanted.map(async ({ platform, load }) => [platform, await load(settings, log)] as const)))
+}
+
+async function healthOf(parts: {
+  readonly store: { readonly health: () => Promise<Health> }
+  readonly adapters: ReadonlyMap<Platform, ChatAdapter>
+  readonly live: { readonly problems: () => readonly unknown[] }
+  readonly clock: Clock
+  readonly feedStates: () => ReadonlyMap<string, { readonly failures: number; readonly lastSuccessAt?: number }>
+}): Promise<{ live: Health; parts: Record<string, Health> }> {
+  const states = [...parts.feedStates().values()]
+  const failing = states.filter(({ failures }) => failures > 0).length
+  const problems = parts.live.problems().length
+  return {
+    live: { ok: true, reason: 'the event loop answers' },
+    parts: {
+      store: await parts.store.health(),
+      configuration: problems === 0 ? { ok: true, reason: 'the files are in force' } : { ok: true, reason: `${problems} problems in the files: the last good revision is in force` },
+      // Feeds out of reach are the publishers' trouble: readiness does not fall with them (hostile.md §4).
+      feeds: { ok: true, reason: `${states.length - failing} of ${states.length} feeds answered their last poll` },
+      ...Object.fromEntries([...parts.adapters].map(([platform, adapter]) => [platform, adapter.health()])),
+    },
+  }
+}
