@@ -137,6 +137,8 @@ export type ReaderDesk = {
 /** As typed; `src/search/query.ts` reads operators inside `words` too. Days are ISO dates or words such as «منذ أسبوع». */
 export type SearchQuery = {
   readonly words: string
+  /** The reader's, for `SearchPage.problem`; Arabic if absent. */
+  readonly language?: Language
   readonly entity?: string
   readonly outlet?: string
   readonly topic?: string
@@ -239,9 +241,7 @@ export type Store = {
   readonly alert: (id: string) => Promise<Alert | undefined>
   /** The newest alert of a story that draws its head (kind `new` or `edit`). */
   readonly newestHead: (storyId: string) => Promise<Alert | undefined>
-  readonly search: (
-    filter: SearchFilter,
-  ) => Promise<{
+  readonly search: (filter: SearchFilter) => Promise<{
     readonly articles: readonly { readonly matched: MatchedArticle; readonly storyId?: string }[]
     readonly total: number
   }>

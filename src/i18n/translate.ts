@@ -8,19 +8,22 @@ import { alert as arAlert } from './ar/alert.ts'
 import { chat as arChat } from './ar/chat.ts'
 import { console as arConsole } from './ar/console.ts'
 import { discord as arDiscord } from './ar/discord.ts'
+import { search as arSearch } from './ar/search.ts'
 import { why as arWhy } from './ar/why.ts'
 import { alert as enAlert } from './en/alert.ts'
 import { chat as enChat } from './en/chat.ts'
 import { console as enConsole } from './en/console.ts'
 import { discord as enDiscord } from './en/discord.ts'
+import { search as enSearch } from './en/search.ts'
 import { why as enWhy } from './en/why.ts'
 import { alert as frAlert } from './fr/alert.ts'
 import { chat as frChat } from './fr/chat.ts'
 import { console as frConsole } from './fr/console.ts'
 import { discord as frDiscord } from './fr/discord.ts'
+import { search as frSearch } from './fr/search.ts'
 import { why as frWhy } from './fr/why.ts'
 
-const arabic = { ...arAlert, ...arChat, ...arDiscord, ...arConsole, ...arWhy }
+const arabic = { ...arAlert, ...arChat, ...arDiscord, ...arConsole, ...arSearch, ...arWhy }
 
 export type MessageKey = keyof typeof arabic
 export type Messages = Readonly<Record<MessageKey, string>>
@@ -28,8 +31,8 @@ export type Messages = Readonly<Record<MessageKey, string>>
 /** Every message of every language, keyed alike. */
 export const messages: Readonly<Record<Language, Messages>> = {
   ar: arabic,
-  fr: { ...frAlert, ...frChat, ...frDiscord, ...frConsole, ...frWhy },
-  en: { ...enAlert, ...enChat, ...enDiscord, ...enConsole, ...enWhy },
+  fr: { ...frAlert, ...frChat, ...frDiscord, ...frConsole, ...frSearch, ...frWhy },
+  en: { ...enAlert, ...enChat, ...enDiscord, ...enConsole, ...enSearch, ...enWhy },
 }
 
 export const languages: readonly Language[] = ['ar', 'fr', 'en']
