@@ -5,7 +5,7 @@ import type { Health } from '#ports'
 import { feedSection } from './feed-table.ts'
 import { nextSteps } from './next-steps.ts'
 import { fateOf, fates, feedCondition, type Overview } from './overview.ts'
-import { fill, link, outside, phaseWord, when, type Html, type Reader } from './page.ts'
+import { code, fill, link, outside, phaseWord, when, type Html, type Reader } from './page.ts'
 
 const shownDrops = 6
 const shownReviews = 4
@@ -125,7 +125,7 @@ function storyCard(reader: Reader, story: Story): Html {
     <h3><a href="${link(`/stories/${encodeURIComponent(story.id)}`, language)}" dir="auto">${story.summary.headline.text}</a></h3>
     <p class="meta">
       ${story.phase === undefined ? '' : html`<span class="chip">${phaseWord(reader, story.phase)}</span> `}${t(
-        'console.story.sources',
+        'alert.sources.count',
         { outlets: outlets.length, texts: story.summary.independent },
       )}
     </p>

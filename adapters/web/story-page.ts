@@ -15,7 +15,7 @@ export function storyPage(reader: Reader, story: Story, why: readonly string[]):
       <h1 dir="auto">${summary.headline.text}</h1>
       <p class="meta">
         ${story.phase === undefined ? '' : html`<span class="chip">${fill(reader, 'console.story.phase', { phase: html`${phaseWord(reader, story.phase)}` })}</span> `}${t(
-          'console.story.sources',
+          'alert.sources.count',
           { outlets: outlets.size, texts: summary.independent },
         )}
       </p>
@@ -52,7 +52,7 @@ export function storyPage(reader: Reader, story: Story, why: readonly string[]):
         story.links.length === 0
           ? ''
           : html`<section aria-labelledby="links">
-              <h2 id="links">${t('console.story.links')}</h2>
+              <h2 id="links">${t('alert.related')}</h2>
               <ul>
                 ${story.links.map((id) => html`<li><a href="${link(`/stories/${encodeURIComponent(id)}`, language)}" dir="ltr">${id}</a></li>`)}
               </ul>
@@ -76,7 +76,7 @@ function facts(reader: Reader, summary: Summary): Html {
             ${said.map(
               ({ slot, values }) =>
                 html`<div>
-                  <dt>${t(`console.slot.${slot}`)}</dt>
+                  <dt>${t(`alert.slot.${slot}`)}</dt>
                   ${values.map(
                     (value) =>
                       html`<dd>
@@ -91,12 +91,12 @@ function facts(reader: Reader, summary: Summary): Html {
     summary.differences.length === 0
       ? ''
       : html`<section aria-labelledby="differences">
-          <h2 id="differences">${t('console.story.differences')}</h2>
+          <h2 id="differences">${t('alert.differences')}</h2>
           <dl class="facts">
             ${summary.differences.map(
               ({ slot, values }) =>
                 html`<div>
-                  <dt>${t(`console.slot.${slot}`)}</dt>
+                  <dt>${t(`alert.slot.${slot}`)}</dt>
                   ${values.map(
                     (value) =>
                       html`<dd>
@@ -113,7 +113,7 @@ function facts(reader: Reader, summary: Summary): Html {
 function timeline(reader: Reader, story: Story): Html {
   if (story.timeline.length === 0) return html``
   return html`<section aria-labelledby="timeline">
-    <h2 id="timeline">${reader.translate('console.story.timeline')}</h2>
+    <h2 id="timeline">${reader.translate('alert.timeline')}</h2>
     <ol class="timeline">
       ${story.timeline.map(
         (entry) =>

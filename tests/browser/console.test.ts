@@ -64,22 +64,19 @@ describe.skipIf(!hasChromium)('in Chromium, the console', () => {
   test.each(shows)('has no accessibility fault in %s, %s, on a %s', async (language, colorScheme, screen, viewport) => {
     const full = await open()
     const empty = await open({ overview: async () => firstDay })
-    for (const [name, url] of [
-      ['start-page', `${full}?lang=${language}`],
-      ['first-day', `${empty}?lang=${language}`],
-      ['story', `${full}stories/visit?lang=${language}`],
-    ] as const) {
-      const complaints = await visit(url, { colorScheme, viewport }, async (page) => {
+    const plain = language === 'ar' && screen === 'desktop' && colorScheme === 'light'
+    const complaints = await visit('about:blank', { colorScheme, viewport }, async (page) => {
+      for (const [name, url] of [
+        ['start-page', `${full}?lang=${language}`],
+        ['first-day', `${empty}?lang=${language}`],
+        ['story', `${full}stories/visit?lang=${language}`],
+      ] as const) {
+        await page.goto(url)
         expect(await page.evaluate(audit), `${name} ${url}`).toEqual([])
-        await picture(
-          page,
-          name === 'start-page' && language === 'ar' && screen === 'desktop' && colorScheme === 'light'
-            ? name
-            : `${name}-${language}-${colorScheme}-${screen}`,
-        )
-      })
-      expect(complaints).toEqual([])
-    }
+        await picture(page, plain ? name : `${name}-${language}-${colorScheme}-${screen}`)
+      }
+    })
+    expect(complaints).toEqual([])
   })
 
   test('is audited by eyes that see faults', async () => {
@@ -112,12 +109,12 @@ describe.skipIf(!hasChromium)('in Chromium, the console', () => {
     await visit(url, { viewport: phone }, async (page) => {
       expect(await page.evaluate(audit)).toEqual([])
       await page.getByLabel('رمز الدخول').fill('خطأ')
-      await page.getByRole('button', { name: 'ادخل' }).click()
+      await page.getByRole('button', { name: 'دخول' }).click()
       await page.getByRole('alert').waitFor()
       expect(await page.evaluate(audit)).toEqual([])
       await picture(page, 'login')
       await page.getByLabel('رمز الدخول').fill('باب-الرصد-1447')
-      await page.getByRole('button', { name: 'ادخل' }).click()
+      await page.getByRole('button', { name: 'دخول' }).click()
       await page.getByRole('heading', { name: 'ماذا يفعل راصد الآن' }).waitFor()
       await page.getByRole('button', { name: 'تسجيل الخروج' }).click()
       await page.getByLabel('رمز الدخول').waitFor()

@@ -1,5 +1,5 @@
 // The console over real HTTP on loopback: health for machines, pages for people, and what it refuses.
-import { connect } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
 import { createConsole, type ConsoleOptions, type HealthReport } from '../../../adapters/web/index.ts'
 import { busy, firstDay, hostile, noon, visitStory, why } from './newsroom.ts'
@@ -268,6 +268,25 @@ describe('what it refuses', () => {
     expect((await ask(`/?q=${'x'.repeat(20_000)}`)).status).toBe(431)
     expect((await ask('/login', form(url, 'x'.repeat(5_000)))).status).toBe(413)
     expect((await ask('/livez')).status).toBe(200)
+  })
+
+  test('four hundred silent connections do not keep a reader out', async () => {
+    const { url, ask } = await open()
+    const port = Number(new URL(url).port)
+    const silent = await Promise.all(
+      Array.from(
+        { length: 400 },
+        () =>
+          new Promise<Socket>(
+            (resolve) =>
+              void connect(port, '127.0.0.1').once('connect', function (this: Socket) {
+                resolve(this)
+              }),
+          ),
+      ),
+    )
+    expect((await ask('/livez')).status).toBe(200)
+    for (const socket of silent) socket.destroy()
   })
 
   test('a page that breaks says so without its secrets; the log has the reason', async () => {
