@@ -8,6 +8,7 @@ import type { NamedEntity } from '../summary/slots.ts'
 import { genericAnchors } from './anchors.ts'
 import { sketchOf, type Sketch } from './copies.ts'
 import { familyWords, type Family } from './phases.ts'
+import { placesIn } from './places.ts'
 import { readPhases, type PhaseReading } from './read-phase.ts'
 import { termsOf, wordsOf } from './terms.ts'
 
@@ -15,6 +16,8 @@ export type Features = {
   readonly hash: string
   readonly guid?: string
   readonly at: number
+  /** Terms of the title, joined by spaces. */
+  readonly title: string
   /** Terms of title and lead, in order, joined by spaces. */
   readonly lead: string
   /** Terms of everything, the most frequent first, joined by spaces, repeated as often as they occur (at most four times). */
@@ -27,6 +30,10 @@ export type Features = {
   readonly mentioned: readonly string[]
   readonly families: readonly Family[]
   readonly phases: PhaseReading
+  /** Countries that host the event: as the title places it, else the opening sentence. */
+  readonly hosts: readonly string[]
+  /** Moroccan cities beside the capital in title and opening sentence. */
+  readonly cities: readonly string[]
   /** `slot:value:unit` of title and lead. */
   readonly figures: readonly string[]
   /** ISO days of title and lead. */
@@ -71,6 +78,8 @@ export function readArticle({ article, entities }: MatchedArticle): Read {
   const text = `${article.title}\n${lead}`
   const bodyWords = wordsOf(`${article.summary}\n${article.text}`)
   const generic = genericAnchors(text, entities)
+  const opening = firstSentence(lead)
+  const [titlePlaces, openingPlaces] = [placesIn(article.title), placesIn(opening)]
   return {
     lead,
     entities: inLead.map(({ id, type, label, side }) => ({ id, type, label, side })),
@@ -78,18 +87,27 @@ export function readArticle({ article, entities }: MatchedArticle): Read {
       hash: article.contentHash,
       ...(article.guid === undefined ? {} : { guid: article.guid }),
       at: article.publishedAt,
+      title: termsOf(titleWords).join(' '),
       lead: termsOf([...titleWords, ...leadWords]).join(' '),
       full: mostFrequent(termsOf([...titleWords, ...bodyWords])),
       anchors: [...new Set([...inLead.map(({ id }) => `@${id}`), ...topics.map(({ id }) => `@${id}`), ...generic])],
       titleAnchors: inTitle.map(({ id }) => `@${id}`),
       mentioned: [...new Set(principals.map(({ id }) => `@${id}`))],
-      families: readFamilies(titleWords, wordsOf(firstSentence(lead))),
+      families: hasParties(entities) ? readFamilies(titleWords, wordsOf(opening)) : [],
       phases: readPhases(article.title, lead),
+      hosts: titlePlaces.hosts.length > 0 ? titlePlaces.hosts : openingPlaces.hosts,
+      cities: [...new Set([...titlePlaces.cities, ...openingPlaces.cities])],
       figures: [...new Set(figuresOf(text).map(({ slot, value, unit }) => `${slot}:${value}:${unit}`))],
       days: [...new Set(daysOf(text, article.publishedAt).map(({ day }) => day))],
       sketch: sketchOf(bodyWords.length >= 10 ? bodyWords : [...titleWords, ...bodyWords]),
     },
   }
+}
+
+/** Two parties of the topic meet: only there do the kinds of event mean what `phases.ts` takes them for. */
+function hasParties(entities: MatchedArticle['entities']): boolean {
+  const sides = new Set(entities.map(({ side }) => side).filter((side) => !['third', 'def', 'media'].includes(side)))
+  return sides.size > 1 || sides.has('bridge')
 }
 
 /** Beyond a kind of event that only the lead shows, one in the title counts thrice; the strongest first, nothing for a lone word of the lead. */

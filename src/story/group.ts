@@ -45,7 +45,7 @@ function groupOne(matched: MatchedArticle, stories: readonly Story[], input: Gro
 
   window.add(article)
   window.addAnchors(article.id, [...read.features.anchors, ...read.features.families.map((family) => `#${family}`)])
-  const candidates = candidatesFor(read.features, stories, window)
+  const candidates = candidatesFor({ features: read.features, outlet: article.outlet }, stories, window)
   // A shared paragraph of background proves nothing; a text that is mostly another's tells the same.
   const copied = stories.find((story) =>
     confirmedOf(story).some(({ features }) => copying(features.sketch, read.features.sketch).contained >= 0.6),
@@ -70,7 +70,7 @@ function groupOne(matched: MatchedArticle, stories: readonly Story[], input: Gro
   return add(story, { matched, read, verdict: settled, links, score, ...(group === undefined ? {} : { group }) })
 }
 
-const isLinked = ({ score, because }: Candidate): boolean => score >= 0.2 && because['shared'] !== ''
+const isLinked = ({ score, evidence }: Candidate): boolean => score > -1.5 && evidence.cover > 0.3
 
 /** The same item again: its id, or its outlet with its address or guid. */
 function isSameItem(member: StoryMember, story: Story, { article }: MatchedArticle): boolean {

@@ -1,91 +1,149 @@
-/** Which story an article belongs to: candidates, vetoes, then the score against the founder and the best confirmed member. */
+/** Which story an article belongs to: evidence for and against each candidate, weighed into one score. */
 import type { Story } from '#model'
 import type { Features } from './features.ts'
-import { confirmedOf } from './memory.ts'
-import { likenessTo } from './similarity.ts'
+import { confirmedOf, type Remembered } from './memory.ts'
+import { anchorWeightOf, likenessTo, type Likeness } from './similarity.ts'
 import type { StoryWindow } from './window.ts'
 
-/** Starting points of `stories.md`; tuned on tests/corpus/story and the 2018 window. */
-export const joinFrom = 0.3
-const greyFrom = 0.2
 /** A story takes this many members by itself; more ask an admin. */
 const maxMembers = 60
 /** Most members compared with: the founder and the latest. */
 const compared = 16
+const hourMs = 3_600_000
+
+/** What speaks for and against one story; every value is between -1 and 1 unless said otherwise. */
+export type Evidence = {
+  /** ⅓ the founder's and ⅔ the best member's mean of lead and full cosine. */
+  readonly text: number
+  /** Share of the principal anchors' weight that both have. */
+  readonly cover: number
+  /** 1 where both have principals and share none. */
+  readonly strangers: number
+  /** Rarity of the rarest shared principal, 1 for one never seen elsewhere. */
+  readonly rare: number
+  /** 1 the same kind of event first, 0.5 among the kinds, −1 different kinds, 0 unknown. */
+  readonly family: number
+  readonly city: number
+  readonly hostClash: number
+  readonly personClash: number
+  readonly systemClash: number
+  /** Days since the story's nearest member, at most 3, less the rarer the names are that both have. */
+  readonly stale: number
+  /** 1 where the outlet told the story before: it seldom tells one thing twice. */
+  readonly sameOutlet: number
+  /** 1 for a comment or protest: it speaks of the event in other words. */
+  readonly reaction: number
+}
 
 export type Candidate = {
   readonly story: Story
+  readonly evidence: Evidence
+  /** Above 0 joins. */
   readonly score: number
-  readonly because: Readonly<Record<string, string | number | boolean>>
   readonly joins: boolean
+  readonly because: Readonly<Record<string, string | number | boolean>>
 }
 
-/** Anchors that name who or what the event is: persons, systems, agreements, events, firms and units, but not whole countries or armies. */
-export const principalsOf = (anchors: readonly string[]): string[] =>
-  anchors.filter(
-    (anchor) => /^@(?:p|w|e|o|u)\./.test(anchor) && !/^@(?:o\.(?:idf|far|il_mod|adn|ma_gov)|e\.(?:normal|abraham))$/.test(anchor),
-  )
+/** Log-odds of «the same event», fitted on tests/corpus/story and the 2018 window by logistic regression, rounded. */
+const weights: Readonly<Record<keyof Evidence, number>> = {
+  text: 18,
+  cover: 0.3,
+  strangers: -0.8,
+  rare: 3.2,
+  family: 2,
+  city: 1.6,
+  hostClash: -5,
+  personClash: -2,
+  systemClash: -3,
+  stale: -0.2,
+  sameOutlet: -0.6,
+  reaction: 0.8,
+}
+const bias = -5.9
 
-const kindOf = (anchors: readonly string[], kind: RegExp): string[] => anchors.filter((anchor) => kind.test(anchor))
-const overlap = (one: readonly string[], other: readonly string[]): boolean => one.some((anchor) => other.includes(anchor))
+/** Anchors that name who or what the event is; not whole countries, and not the two armies, which every article has. */
+const standing = /^@(?:o\.(?:idf|far|il_mod|adn|ma_gov|ma_mil|il_intel)|e\.(?:normal|abraham|intifada2)|r\.il_spox)$/
+const principalsOf = (anchors: readonly string[]): string[] => anchors.filter((anchor) => /^(?:@[pweour]\.|=)/.test(anchor) && !standing.test(anchor))
+
+const ofKind = (anchors: readonly string[], kind: string): string[] => anchors.filter((anchor) => anchor.startsWith(kind))
 const disjoint = (one: readonly string[], other: readonly string[]): boolean =>
-  one.length > 0 && other.length > 0 && !overlap(one, other)
+  one.length > 0 && other.length > 0 && !one.some((anchor) => other.includes(anchor))
 
-/** Why two articles cannot tell one event, or undefined. Anchors vote only where both have them. */
-export function vetoBetween(one: Features, other: Features): string | undefined {
-  const [a, b] = [one.anchors, other.anchors]
-  if (disjoint(kindOf(a, /^@w\./), kindOf(b, /^@w\./))) return 'system'
-  const visit = one.families.includes('visit') && other.families.includes('visit')
-  if (visit && disjoint(kindOf(a, /^@p\./), kindOf(b, /^@p\./))) return 'person'
-  const foreign = /^@l\.(?!ma$|il$)/
-  if (visit && disjoint(kindOf(one.titleAnchors, foreign), kindOf(other.titleAnchors, foreign))) return 'place'
-  return undefined
-}
-
-/** Every open story with its score, best first. */
-export function candidatesFor(article: Features, stories: readonly Story[], window: StoryWindow): Candidate[] {
+/** Every story with its evidence, best first. */
+export function candidatesFor(
+  { features: article, outlet }: { readonly features: Features; readonly outlet: string },
+  stories: readonly Story[],
+  window: StoryWindow,
+): Candidate[] {
   const liken = likenessTo(article, window)
   return stories
     .flatMap((story): Candidate[] => {
       const members = confirmedOf(story)
       const [founder, ...rest] = members
       if (founder === undefined) return []
-      const scored = [founder, ...rest.slice(-compared)].map(({ member, features }) => ({
-        member,
-        features,
-        likeness: liken(features),
-      }))
+      const scored = [founder, ...rest.slice(-compared)].map((remembered) => ({ remembered, likeness: liken(remembered.features) }))
+      const best = scored.toSorted((a, b) => b.likeness.text - a.likeness.text)[0]
       const first = scored[0]
-      const best = scored.toSorted((a, b) => b.likeness.text * b.likeness.decay - a.likeness.text * a.likeness.decay)[0]
-      if (first === undefined || best === undefined) return []
-      const text = 0.35 * first.likeness.text + 0.65 * best.likeness.text
-      const decay = Math.max(best.likeness.decay, first.likeness.decay)
-      const shared = principalsOf(article.anchors).filter((anchor) =>
-        members.some(({ features }) => features.anchors.includes(anchor)),
-      )
-      // A chain with its own system, person or deal lives on for weeks: strong names outweigh the silence.
-      const score = text * (shared.length > 0 ? Math.max(decay, 0.75) : decay)
-      const veto = vetoBetween(article, best.features)
+      if (best === undefined || first === undefined) return []
+      const evidence = evidenceOf(article, { members, best: best.remembered, likeness: best.likeness, founder: first.likeness, outlet }, window)
+      const score = bias + Object.entries(weights).reduce((sum, [name, weight]) => sum + weight * evidence[name as keyof Evidence], 0)
       const full = story.members.length >= maxMembers
-      const joins = !veto && !full && (score >= joinFrom || (score >= greyFrom && shared.length > 0))
-      const round = (value: number): number => Math.round(value * 1000) / 1000
       return [
         {
           story,
+          evidence,
           score,
-          joins,
+          joins: score > 0 && !full,
           because: {
-            score: round(score),
-            lead: round(best.likeness.lead),
-            full: round(best.likeness.full),
-            decay: round(decay),
-            best: best.member.articleId,
-            shared: shared.join(' '),
-            ...(veto === undefined ? {} : { veto }),
-            ...(full ? { full: true } : {}),
+            score: rounded(score),
+            ...Object.fromEntries(Object.entries(evidence).filter(([, value]) => value !== 0).map(([name, value]) => [name, rounded(value)])),
+            best: best.remembered.member.articleId,
+            ...(full ? { full } : {}),
           },
         },
       ]
     })
     .toSorted((a, b) => b.score - a.score)
+}
+
+const rounded = (value: number): number => Math.round(value * 1000) / 1000
+
+type Compared = {
+  readonly members: readonly Remembered[]
+  readonly best: Remembered
+  readonly likeness: Likeness
+  readonly founder: Likeness
+  readonly outlet: string
+}
+
+function evidenceOf(article: Features, { members, best, likeness, founder, outlet }: Compared, window: StoryWindow): Evidence {
+  const own = principalsOf(article.anchors)
+  const theirs = [...new Set(members.flatMap(({ features }) => principalsOf(features.anchors)))]
+  const shared = own.filter((anchor) => theirs.includes(anchor))
+  const weigh = (anchors: readonly string[]): number => anchors.reduce((sum, anchor) => sum + anchorWeightOf(anchor) * window.idf(anchor), 0)
+  const least = Math.min(weigh(own), weigh([...new Set([...principalsOf(best.features.anchors), ...shared])]))
+  const rarest = Math.max(0, ...shared.map((anchor) => (anchorWeightOf(anchor) * window.idf(anchor)) / (2 * window.idf('=never seen'))))
+  const cities = members.flatMap(({ features }) => features.cities)
+  const at = Math.min(...members.map(({ features }) => Math.abs(article.at - features.at)))
+  const hosts = [...new Set([...best.features.hosts, ...(members[0]?.features.hosts ?? [])])]
+  return {
+    text: (founder.text + 2 * likeness.text) / 3,
+    cover: least === 0 ? 0 : Math.min(1, weigh(shared) / least),
+    strangers: shared.length === 0 && own.length > 0 && theirs.length > 0 ? 1 : 0,
+    rare: Math.min(1, rarest),
+    family: familyAgreement(article, best.features),
+    city: article.cities.some((city) => cities.includes(city)) ? 1 : disjoint(article.cities, cities) ? -1 : 0,
+    hostClash: disjoint(article.hosts, hosts) ? 1 : 0,
+    personClash: disjoint(ofKind(article.anchors, '@p.'), [...new Set(members.flatMap(({ features }) => ofKind(features.anchors, '@p.')))]) ? 1 : 0,
+    systemClash: disjoint(ofKind(article.anchors, '@w.'), [...new Set(members.flatMap(({ features }) => ofKind(features.anchors, '@w.')))]) ? 1 : 0,
+    stale: Math.min(3, at / (24 * hourMs)) * (1 - Math.min(1, rarest)),
+    sameOutlet: members.some(({ member }) => member.outlet === outlet) ? 1 : 0,
+    reaction: article.phases.reaction >= 2 || article.phases.asks ? 1 : 0,
+  }
+}
+
+function familyAgreement(one: Features, other: Features): number {
+  if (one.families.length === 0 || other.families.length === 0) return 0
+  if (one.families[0] === other.families[0]) return 1
+  return one.families.some((family) => other.families.includes(family)) ? 0.5 : -1
 }

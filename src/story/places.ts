@@ -1,0 +1,103 @@
+/** Where an event takes place: places after a preposition or a verb of visiting. Two visits by one person differ by their host. */
+import { bareForms } from '../arabic/clitics.ts'
+import { fold } from '../arabic/normalise.ts'
+import { tokenise } from '../arabic/tokenise.ts'
+
+/** Country (ISO) → its names and cities as the press writes them; Moroccan cities below. */
+const abroad: Readonly<Record<string, string>> = {
+  il: 'إسرائيل|تل أبيب|القدس|حيفا|تل نوف|إيلات|أسدود',
+  us: 'الولايات المتحدة|أمريكا|أميركا|واشنطن|نيويورك|تامبا|البنتاغون',
+  gr: 'اليونان|أثينا|لاريسا|كالاماتا',
+  az: 'أذربيجان|باكو',
+  bh: 'البحرين|المنامة',
+  ae: 'الإمارات|أبوظبي|أبو ظبي|دبي',
+  eg: 'مصر|القاهرة|شرم الشيخ',
+  jo: 'الأردن|عمان',
+  sa: 'السعودية|الرياض|جدة',
+  qa: 'قطر|الدوحة',
+  kw: 'الكويت',
+  om: 'مسقط',
+  fr: 'فرنسا|باريس|مرسيليا',
+  es: 'إسبانيا|مدريد|برشلونة|سبتة|مليلية|الجزيرة الخضراء',
+  pt: 'البرتغال|لشبونة',
+  it: 'إيطاليا|روما',
+  de: 'ألمانيا|برلين|ميونخ|ميونيخ',
+  gb: 'بريطانيا|لندن',
+  be: 'بلجيكا|بروكسل',
+  nl: 'هولندا|لاهاي',
+  pl: 'بولندا|وارسو',
+  cz: 'التشيك|براغ',
+  cy: 'قبرص|نيقوسيا',
+  tr: 'تركيا|أنقرة|إسطنبول',
+  ru: 'روسيا|موسكو',
+  ua: 'أوكرانيا|كييف',
+  cn: 'الصين|بكين',
+  in: 'الهند|نيودلهي',
+  kr: 'كوريا الجنوبية|سيول|سول',
+  jp: 'اليابان|طوكيو',
+  dz: 'الجزائر|وهران',
+  tn: 'تونس',
+  ly: 'ليبيا|طرابلس',
+  mr: 'موريتانيا|نواكشوط',
+  sn: 'السنغال|داكار',
+  td: 'تشاد|نجامينا',
+  ke: 'كينيا|نيروبي',
+  et: 'إثيوبيا|أديس أبابا',
+  rw: 'رواندا|كيغالي',
+  sd: 'السودان|الخرطوم',
+  lb: 'لبنان|بيروت',
+  sy: 'سوريا|دمشق',
+  iq: 'العراق|بغداد',
+  ir: 'إيران|طهران',
+  ye: 'اليمن|صنعاء|عدن',
+  br: 'البرازيل|برازيليا',
+  sg: 'سنغافورة',
+  ma: 'المغرب|المملكة المغربية|الرباط',
+}
+const morocco =
+  'الدار البيضاء|طنجة|أكادير|مراكش|فاس|مكناس|القنيطرة|سلا|بنسليمان|الحسيمة|الناظور|تطوان|وجدة|العيون|الداخلة|طانطان|المحبس|السمارة|بوجدور|كلميم|ورزازات|الرشيدية|بنجرير|ابن جرير|سيدي يحيى|سيدي سليمان|الجديدة|آسفي|الصويرة|تزنيت|خريبكة|بركان|تارودانت|النواصر|بوسكورة|المحمدية|القصر الصغير|الفنيدق|الكركرات'
+
+const places: ReadonlyMap<string, string> = new Map([
+  ...Object.entries(abroad).flatMap(([code, names]) => names.split('|').map((name) => [bare(name), code] as const)),
+  ...morocco.split('|').map((name) => [bare(name), `ma/${bare(name)}`] as const),
+])
+const longest = 2
+/** A place after one of these is where it happens; after others (مع، بين، ضد، من) it is a party or an origin. */
+const before = new Set(
+  'في الي يزور تزور زار زارت زياره زيارته زيارتها سيزور ستزور بمدينه بالعاصمه مدينه العاصمه ميناء بميناء قرب بضواحي سواحل قباله باقليم اقليم بمطار مطار بقاعده قاعده وسط'.split(' '),
+)
+
+function bare(name: string): string {
+  return fold(name).split(' ').map((word) => word.replace(/^ال(?=.{3})/, '')).join(' ')
+}
+
+export type Places = {
+  /** Countries (ISO) that host the event, as the text places it. */
+  readonly hosts: readonly string[]
+  /** Moroccan cities other than the capital, wherever they stand. */
+  readonly cities: readonly string[]
+}
+
+/** Places of one sentence or title. */
+export function placesIn(sentence: string): Places {
+  const tokens = tokenise(sentence)
+  const hosts = new Set<string>()
+  const cities = new Set<string>()
+  for (let i = 0; i < tokens.length; i++) {
+    for (let width = longest; width > 0; width--) {
+      const words = tokens.slice(i, i + width).map(({ text }) => text)
+      if (words.length < width) continue
+      const [first = '', ...rest] = words
+      const found = [...new Set([first, ...bareForms(first)])]
+        .map((form) => places.get([form, ...rest].map((word) => word.replace(/^ال(?=.{3})/, '')).join(' ')))
+        .find((place) => place !== undefined)
+      if (found === undefined) continue
+      const glued = /^و?[بل]/.test(first) && !/^(?:بلد|بنسليمان|برلين|باريس|باكو|بكين|بيروت|بغداد|بركان|بوجدور|بوسكوره|لندن|لبنان|ليبيا|لشبونه|لاهاي|بروكسل|بولندا|بريطانيا|بلجيكا|برشلونه|برازيليا|بنجرير|لاريسا)$/.test(first)
+      if (glued || before.has(tokens[i - 1]?.text ?? '')) hosts.add(found.split('/')[0] ?? found)
+      if (found.startsWith('ma/')) cities.add(found.slice(3))
+      i += width - 1
+      break
+    }
+  }
+  return { hosts: [...hosts], cities: [...cities] }
+}
