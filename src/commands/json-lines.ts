@@ -1,6 +1,5 @@
 /** JSON lines in and out, as every data command reads and prints them; messages and progress go to standard error. */
 import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
 
 /** The input or configuration is wrong: exit code 1 with every problem listed. */
 export class InputError extends Error {
@@ -23,7 +22,7 @@ export async function readRows(file: string | undefined): Promise<readonly Row[]
   const problems: string[] = []
   let number = 0
   try {
-    for await (const line of createInterface({ input, crlfDelay: Infinity })) {
+    for await (const line of linesOf(input.setEncoding('utf8'))) {
       number++
       const text = line.replace(/^\uFEFF/, '').trim()
       if (text === '') continue
@@ -40,6 +39,17 @@ export async function readRows(file: string | undefined): Promise<readonly Row[]
   }
   if (problems.length > 0) throw new InputError(problems)
   return rows
+}
+
+/** Only U+000A ends a line: node:readline would also cut at U+2028, which stands unescaped inside JSON strings. */
+async function* linesOf(input: AsyncIterable<string>): AsyncGenerator<string> {
+  let rest = ''
+  for await (const piece of input) {
+    const lines = (rest + piece).split('\n')
+    rest = lines.pop() ?? ''
+    yield* lines
+  }
+  yield rest
 }
 
 /** Prints one JSON line on standard output and waits while the reader is slow. */

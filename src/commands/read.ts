@@ -89,5 +89,5 @@ export async function whyText(text: string, language: 'ar' | 'fr' | 'en'): Promi
   const [article] = articlesOfRows([{ id: 'text', title: '', text }], Date.now())
   if (article === undefined || fold(text) === '') throw new InputError(['Expected a text with letters, got none: give a sentence, an address or an id'])
   const translate = translator(language)
-  for (const topic of matchArticle(article, matcher).topics) for (const line of explainDecision(topic, translate)) say(line)
+  for (const topic of matchArticle(article, matcher).topics) for (const line of explainDecision(topic, translate)) process.stdout.write(`${line}\n`)
 }
