@@ -17,16 +17,26 @@ export type Metrics = {
   readonly polled: (status: FetchedFeed['status']) => void
   /** `rasid_detect_to_sent_seconds`: from an article first seen to its message accepted by a platform, in milliseconds. */
   readonly sentAfter: (ms: number) => void
-  /** `rasid_deliveries_pending` and `rasid_deliveries_oldest_pending_seconds` (0 when nothing waits). */
-  readonly pending: (count: number, oldestAgeMs: number) => void
-  /** `rasid_feeds` and `rasid_feeds_failing`: enabled feeds, and those whose last poll failed. */
-  readonly feeds: (enabled: number, failing: number) => void
   /** The whole registry in the Prometheus text format. */
   readonly text: () => Promise<string>
 }
 
-/** A set of metrics with its own registry: two in one process do not meet. */
-export function createMetrics(): Metrics {
+/** What is read when somebody looks, rather than kept up to date. */
+type Measured = {
+  /** `rasid_deliveries_pending`: deliveries that wait for their turn. */
+  readonly pending: number
+  /** `rasid_deliveries_oldest_pending_seconds`: age of the oldest of them; 0 when none waits. */
+  readonly oldestPendingMs: number
+  /** `rasid_feeds` and `rasid_feeds_failing`: enabled feeds, and those whose last poll failed. */
+  readonly feeds: number
+  readonly failing: number
+}
+
+/**
+ * A set of metrics with its own registry: two in one process do not meet. `measure` is asked at each scrape; without it the
+ * gauges are absent, because a gauge that stands at 0 for want of anybody to set it is a lie.
+ */
+export function createMetrics(measure?: () => Promise<Measured>): Metrics {
   const registers = [new Registry()]
   const alerts = new Counter({
     name: 'rasid_alerts_total',
@@ -59,10 +69,12 @@ export function createMetrics(): Metrics {
     registers,
   })
   const gauge = (name: string, help: string) => new Gauge({ name, help, registers })
-  const waiting = gauge('rasid_deliveries_pending', 'Deliveries that wait for their turn.')
-  const oldest = gauge('rasid_deliveries_oldest_pending_seconds', 'Age of the oldest waiting delivery; 0 when none waits.')
-  const enabledFeeds = gauge('rasid_feeds', 'Enabled feeds.')
-  const failingFeeds = gauge('rasid_feeds_failing', 'Enabled feeds whose last poll failed.')
+  const gauges = measure && {
+    waiting: gauge('rasid_deliveries_pending', 'Deliveries that wait for their turn.'),
+    oldest: gauge('rasid_deliveries_oldest_pending_seconds', 'Age of the oldest waiting delivery; 0 when none waits.'),
+    feeds: gauge('rasid_feeds', 'Enabled feeds.'),
+    failing: gauge('rasid_feeds_failing', 'Enabled feeds whose last poll failed.'),
+  }
   measureProcess(registers)
 
   // A series that does not exist cannot be alarmed on: the closed label sets start at 0.
@@ -78,15 +90,16 @@ export function createMetrics(): Metrics {
     articleDecided: (decision) => articles.inc({ decision }),
     polled: (status) => polls.inc({ status }),
     sentAfter: (ms) => detectToSent.observe(Math.max(0, ms) / 1000),
-    pending: (count, oldestAgeMs) => {
-      waiting.set(count)
-      oldest.set(Math.max(0, oldestAgeMs) / 1000)
+    text: async () => {
+      const now = await measure?.()
+      if (gauges && now) {
+        gauges.waiting.set(now.pending)
+        gauges.oldest.set(Math.max(0, now.oldestPendingMs) / 1000)
+        gauges.feeds.set(now.feeds)
+        gauges.failing.set(now.failing)
+      }
+      return registers[0]!.metrics()
     },
-    feeds: (enabled, failing) => {
-      enabledFeeds.set(enabled)
-      failingFeeds.set(failing)
-    },
-    text: () => registers[0]!.metrics(),
   }
 }
 

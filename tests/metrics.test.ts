@@ -29,16 +29,18 @@ test('what happens is counted under its label', async () => {
 })
 
 test('times come in milliseconds and go out in seconds', async () => {
-  const metrics = createMetrics()
+  const metrics = createMetrics(async () => ({ pending: 3, oldestPendingMs: 90_000, feeds: 25, failing: 2 }))
   metrics.sentAfter(1500)
-  metrics.pending(3, 90_000)
-  metrics.feeds(25, 2)
   const text = await lines(metrics)
   expect(text).toContain('rasid_detect_to_sent_seconds_sum 1.5')
   expect(text).toContain('rasid_detect_to_sent_seconds_bucket{le="2"} 1')
   expect(text).toContain('rasid_deliveries_pending 3')
   expect(text).toContain('rasid_deliveries_oldest_pending_seconds 90')
   expect(text).toContain('rasid_feeds_failing 2')
+})
+
+test('what nobody measures is absent rather than zero', async () => {
+  expect(await createMetrics().text()).not.toContain('rasid_deliveries_pending')
 })
 
 test('two sets of metrics in one process do not meet', async () => {

@@ -5,29 +5,41 @@ import { messages, type MessageKey } from '../../src/i18n/translate.ts'
 import { feedCondition, type Overview } from './overview.ts'
 import { code, fill, when, type Html, type Reader } from './page.ts'
 
-/** Above so many feeds that give no trouble, their table is folded away. */
-const unfoldedFeeds = 12
+/** Up to so many feeds the whole table stands open; of more, the first in trouble are shown and the rest is folded away. */
+const unfolded = 12
+const shownTroubled = 6
 
 /** The section of all feeds, those in trouble first. */
 export function feedSection(reader: Reader, { feeds }: Overview): Html {
   const { translate: t } = reader
   const order = { failing: 0, held: 1, waiting: 2, ok: 3, off: 4 }
   const sorted = [...feeds].sort((a, b) => order[feedCondition(a)] - order[feedCondition(b)])
-  const troubled = sorted.filter((feed) => order[feedCondition(feed)] < order.waiting)
-  const calm = sorted.slice(troubled.length)
+  const troubled = sorted.filter((feed) => order[feedCondition(feed)] < order.waiting).length
+  const open = sorted.length <= unfolded ? sorted : sorted.slice(0, Math.min(troubled, shownTroubled))
+  const folded = sorted.slice(open.length)
   return html`<section aria-labelledby="feeds">
     <h2 id="feeds">${t('console.feeds')}</h2>
     ${feeds.length === 0 ? html`<p class="empty">${fill(reader, 'console.feeds.none', { file: code('config/feeds.yaml') })}</p>` : ''}
+    ${isOffline(feeds) ? html`<p class="notice">${t('console.feeds.offline')}</p>` : ''} ${feedTable(reader, open)}
     ${
-      calm.length <= unfoldedFeeds
-        ? feedTable(reader, sorted)
-        : html`${feedTable(reader, troubled)}
-            <details>
-              <summary>${t('console.feeds.calm', { count: calm.length })}</summary>
-              ${feedTable(reader, calm)}
-            </details>`
+      folded.length === 0
+        ? ''
+        : html`<details>
+            <summary>${t(open.length === 0 ? 'console.feeds.all' : 'console.feeds.rest', { count: folded.length })}</summary>
+            ${feedTable(reader, folded)}
+          </details>`
     }
   </section>`
+}
+
+/** Nobody answers, and never because an outlet said something: then the trouble is on our side of the line. */
+function isOffline(feeds: Overview['feeds']): boolean {
+  const enabled = feeds.filter(({ source }) => source.enabled)
+  const silent = ['DNS', 'CONNECT', 'TIMEOUT', 'RESET']
+  return (
+    enabled.length > 1 &&
+    enabled.every((feed) => feedCondition(feed) === 'failing' && silent.includes(feed.state?.lastError?.code ?? ''))
+  )
 }
 
 function feedTable(reader: Reader, rows: Overview['feeds']): Html {

@@ -73,8 +73,10 @@ export const console = {
 
   'console.feeds': 'الخلاصات',
   'console.feeds.none': 'لا خلاصات بعد: أضف واحدة في {file}.',
-  'console.feeds.calm':
-    '{count, plural, zero {لا خلاصات أخرى} one {خلاصة واحدة بلا مشاكل} two {خلاصتان بلا مشاكل} few {# خلاصات بلا مشاكل} many {# خلاصة بلا مشاكل} other {# خلاصة بلا مشاكل}}',
+  'console.feeds.rest':
+    '{count, plural, zero {لا خلاصات أخرى} one {خلاصة أخرى} two {خلاصتان أخريان} few {# خلاصات أخرى} many {# خلاصة أخرى} other {# خلاصة أخرى}}',
+  'console.feeds.all': '{count, plural, zero {لا خلاصات} one {خلاصة واحدة} two {خلاصتان} few {# خلاصات} many {# خلاصة} other {# خلاصة}}',
+  'console.feeds.offline': 'لم تجب أي خلاصة: يبدو أن هذا الجهاز غير متصل بالشبكة. يواصل راصد المحاولة من تلقاء نفسه، ولا يضيع شيء.',
   'console.feeds.outlet': 'المنبر',
   'console.feeds.state': 'الحالة',
   'console.feeds.lastSuccess': 'آخر قراءة ناجحة',

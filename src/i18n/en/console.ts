@@ -72,7 +72,10 @@ export const console = {
 
   'console.feeds': 'Feeds',
   'console.feeds.none': 'No feeds yet: add one in {file}.',
-  'console.feeds.calm': '{count, plural, =0 {no other feed} one {# feed without trouble} other {# feeds without trouble}}',
+  'console.feeds.rest': '{count, plural, =0 {no other feed} one {# other feed} other {# other feeds}}',
+  'console.feeds.all': '{count, plural, =0 {no feed} one {# feed} other {# feeds}}',
+  'console.feeds.offline':
+    'No feed answers: this machine seems to be offline. Rasid keeps trying by itself, and nothing is lost.',
   'console.feeds.outlet': 'Outlet',
   'console.feeds.state': 'State',
   'console.feeds.lastSuccess': 'Last answer',

@@ -73,7 +73,9 @@ export const console = {
 
   'console.feeds': 'Flux',
   'console.feeds.none': 'Aucun flux : ajoutez-en un dans {file}.',
-  'console.feeds.calm': '{count, plural, =0 {aucun autre flux} one {# flux sans difficulté} other {# flux sans difficulté}}',
+  'console.feeds.rest': '{count, plural, =0 {aucun autre flux} one {# autre flux} other {# autres flux}}',
+  'console.feeds.all': '{count, plural, =0 {aucun flux} one {# flux} other {# flux}}',
+  'console.feeds.offline': 'Aucun flux ne répond : cette machine semble hors ligne. Rasid réessaie de lui-même et ne perd rien.',
   'console.feeds.outlet': 'Média',
   'console.feeds.state': 'État',
   'console.feeds.lastSuccess': 'Dernière réponse',

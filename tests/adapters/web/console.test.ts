@@ -104,8 +104,17 @@ describe('for people', () => {
     const { text } = await open({ overview: async () => ({ ...busy, feeds: [...many, busy.feeds[2]!] }) })
     const [before = '', folded = ''] = (await text('/')).split('<details>')
     expect(before).toContain('منبر الضفتين</span>')
-    expect(folded).toContain('13 خلاصة بلا مشاكل')
+    expect(folded).toContain('13 خلاصة أخرى')
     expect(folded).toContain('منبر 12')
+  })
+
+  test('when no feed at all can be reached it says that the network is away', async () => {
+    const failing = busy.feeds[2]!
+    const alone = busy.feeds.map(({ source }) => ({ source, state: failing.state! })).filter(({ source }) => source.enabled)
+    const away = await open({ overview: async () => ({ ...busy, feeds: alone }) })
+    expect(await away.text('/?lang=en')).toContain('this machine seems to be offline')
+    const { text } = await open()
+    expect(await text('/?lang=en')).not.toContain('offline')
   })
 
   test('without tokens it says how to get them, in every language', async () => {
