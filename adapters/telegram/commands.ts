@@ -118,7 +118,7 @@ async function search({ words, language }: Ask, desk: ReaderDesk): Promise<Answe
   const translate = translator(language)
   if (words === '')
     return { says: markup`${translate('chat.search.ask')}\n<code>/search ${translate('chat.search.example')}</code>` }
-  return searchAnswer(await desk.search({ words, limit: shownAtOnce }), words, language)
+  return searchAnswer(await desk.search({ words, language, limit: shownAtOnce }), words, language)
 }
 
 async function why({ chat, language, words, repliedTo }: Ask, desk: ReaderDesk): Promise<Answer> {

@@ -165,6 +165,7 @@ export function createTelegramAdapter({ token, apiRoot, log, clock = wallClock }
           reason: 'Expected the message to redraw, got none: the head never reached this chat',
           action: 'dead',
         }
+      if (signal.aborted) return { outcome: 'not-sent', reason: 'stopped before it was sent', scope: 'chat' }
       try {
         const messageId = await deliver(message, signal)
         lost.delete(message.chat.chatId)

@@ -48,6 +48,9 @@ export function createUpdateHandler({ desk, speaker, clock, log }: Options): Upd
     // Copies of channel posts, forwards, other bots: nobody asked.
     if (message.is_automatic_forward === true || message.forward_origin !== undefined || message.via_bot !== undefined) return
     if (from?.is_bot === true && message.sender_chat === undefined) return
+    const place = placeOf(chat.id, message.is_topic_message === true ? message.message_thread_id : undefined)
+    // A topic that was closed refused our alerts; now it takes them again.
+    if (message.forum_topic_reopened !== undefined) return desk.resume(place)
     const isPrivate = chat.type === 'private'
     const text = message.text?.trim() ?? ''
     const command = readCommand(text, username)
@@ -60,7 +63,6 @@ export function createUpdateHandler({ desk, speaker, clock, log }: Options): Upd
     const verdict = flood.take(from === undefined ? `c${chat.id}` : `u${from.id}`, clock.now())
     if (verdict === 'ignore') return
 
-    const place = placeOf(chat.id, message.is_topic_message === true ? message.message_thread_id : undefined)
     const answering = isPrivate || chat.type === 'channel' ? undefined : message.message_id
     const guess = nearestLanguage(from?.language_code, 'ar')
     const language = await desk.language(place, guess).catch((): Language => guess)

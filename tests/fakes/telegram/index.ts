@@ -11,112 +11,10 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { parseHtml, type HtmlEntity } from './html.ts'
+import { createMethods, type Answer, type Payload } from './methods.ts'
+import type { Fault, FakeMessage, LedgerEntry, TelegramFake, TelegramFakeOptions } from './types.ts'
 
-export type FakeChat = {
-  readonly id: number
-  readonly type: 'private' | 'group' | 'supergroup' | 'channel'
-  readonly title?: string
-  readonly is_forum?: boolean
-}
-export type FakeUser = {
-  readonly id: number
-  readonly first_name: string
-  readonly language_code?: string
-  readonly is_bot?: boolean
-}
-
-/** One accepted message as it stands now; `history` are the texts it had before it was edited. */
-export type FakeMessage = {
-  readonly chatId: number
-  readonly messageId: number
-  readonly threadId?: number
-  /** What a reader sees. */
-  text: string
-  /** What the bot sent. */
-  source: string
-  entities: readonly HtmlEntity[]
-  buttons: readonly { readonly text: string; readonly data?: string; readonly url?: string }[]
-  readonly silent: boolean
-  readonly replyTo?: number
-  readonly at: number
-  readonly history: string[]
-}
-
-/** One call as it came in, and how it was answered (`0`: the connection was cut or left hanging). */
-export type LedgerEntry = {
-  readonly method: string
-  readonly payload: Readonly<Record<string, unknown>>
-  readonly at: number
-  status: number
-  description?: string
-}
-
-/**
- * What happens to the next matching call (or the next `times`, default 1; `chatId` narrows it).
- * answer: refuse with this JSON. lost-reply: take it, then cut the connection. cut: cut it without taking. html: a proxy's page.
- * hang: never answer. nameless: `ok:true` without a message.
- */
-export type Fault = {
-  readonly method: string
-  readonly chatId?: number
-  times?: number
-} & (
-  | {
-      readonly kind: 'answer'
-      readonly code: number
-      readonly description: string
-      readonly parameters?: { readonly retry_after?: number; readonly migrate_to_chat_id?: number }
-    }
-  | { readonly kind: 'lost-reply' | 'cut' | 'hang' | 'nameless' }
-  | { readonly kind: 'html'; readonly status: number }
-)
-
-export type TelegramFakeOptions = {
-  readonly token?: string
-  /** Refuse more than 30 messages a second, one a second and chat (bursts of 3), 20 a minute and group. Default: off. */
-  readonly rates?: boolean
-  /** Who administers a chat, besides what `admins` is told later: chat id → user ids. */
-  readonly admins?: ReadonlyMap<number, readonly number[]>
-  readonly port?: number
-}
-
-export type TelegramFake = {
-  /** For TELEGRAM_API_ROOT. */
-  readonly root: string
-  readonly token: string
-  readonly ledger: readonly LedgerEntry[]
-  readonly messages: readonly FakeMessage[]
-  readonly faults: Fault[]
-  readonly admins: Map<number, readonly number[]>
-  /** A person writes; returns the message's id. `more` goes into the message as it is (reply_to_message, sender_chat, …). */
-  readonly say: (chat: FakeChat, text: string, from?: FakeUser, more?: Readonly<Record<string, unknown>>) => number
-  /** A person taps a button of a message of the bot. */
-  readonly tap: (message: FakeMessage, label: string, from: FakeUser, chat: FakeChat) => void
-  /** Any update, as Telegram would send it; `update_id` is added unless given. */
-  readonly push: (update: Readonly<Record<string, unknown>>) => void
-  /** Resolves with the first message, from `since` in `messages` on, that the predicate accepts: there already or still to come. */
-  readonly next: (accept: (message: FakeMessage) => boolean, since?: number) => Promise<FakeMessage>
-  /** Resolves when the ledger holds a call that the predicate accepts. */
-  readonly called: (accept: (entry: LedgerEntry) => boolean) => Promise<LedgerEntry>
-  /** Waits until every update pushed so far has been fetched and confirmed by the bot. */
-  readonly drained: () => Promise<void>
-  readonly close: () => Promise<void>
-}
-
-const maxVisible = 4096
-const maxRawBytes = 32_768
-
-/** Telegram counts code points, not UTF-16 units (platforms.md, finding 14). */
-const codePoints = (text: unknown): number => (typeof text === 'string' ? Array.from(text).length : 0)
-
-type Answer = {
-  readonly status: number
-  readonly result?: unknown
-  readonly description?: string
-  readonly parameters?: Readonly<Record<string, number>>
-}
-const bad = (description: string): Answer => ({ status: 400, description: `Bad Request: ${description}` })
+export type { FakeChat, FakeMessage, FakeUser, Fault, LedgerEntry, TelegramFake, TelegramFakeOptions } from './types.ts'
 
 /** Starts a fake on a free port of 127.0.0.1. */
 export async function startTelegramFake(options: TelegramFakeOptions = {}): Promise<TelegramFake> {
@@ -126,13 +24,20 @@ export async function startTelegramFake(options: TelegramFakeOptions = {}): Prom
   const faults: Fault[] = []
   const admins = new Map(options.admins)
   const updates: { readonly update_id: number }[] = []
-  const accepted: { readonly at: number; readonly chatId: number }[] = []
   const hanging = new Set<ServerResponse>()
   const watchers = new Set<() => void>()
   let pollers: (() => void)[] = []
   let nextUpdate = 1000
   let nextMessage = 1
   let confirmed = 0
+  const answer = createMethods({
+    token,
+    rates: options.rates === true,
+    admins,
+    messages,
+    nextMessageId: () => nextMessage++,
+    isKnown: (id) => id < nextMessage,
+  })
 
   const changed = (): void => {
     for (const watcher of watchers) watcher()
@@ -156,107 +61,7 @@ export async function startTelegramFake(options: TelegramFakeOptions = {}): Prom
     pollers = []
   }
 
-  function tooFast(chatId: number): Answer | undefined {
-    if (options.rates !== true) return undefined
-    const now = Date.now()
-    const lately = (ms: number, here: boolean): number =>
-      accepted.filter((one) => now - one.at < ms && (!here || one.chatId === chatId)).length
-    const wait = lately(1000, false) >= 30 || lately(1000, true) >= 3 ? 1 : chatId < 0 && lately(60_000, true) >= 20 ? 30 : 0
-    return wait === 0
-      ? undefined
-      : { status: 429, description: `Too Many Requests: retry after ${wait}`, parameters: { retry_after: wait } }
-  }
-
-  /** The visible text of a send or edit, or why it is refused. */
-  function readText(payload: Readonly<Record<string, unknown>>): { text: string; entities: readonly HtmlEntity[] } | Answer {
-    const source = payload['text']
-    if (typeof source !== 'string' || source === '') return bad('message text is empty')
-    if (Buffer.byteLength(source) > maxRawBytes) return bad('message is too long')
-    const parsed = payload['parse_mode'] === 'HTML' ? parseHtml(source) : ({ ok: true, text: source, entities: [] } as const)
-    if (!parsed.ok) return { status: 400, description: parsed.error }
-    if (parsed.text.trim() === '') return bad('message text is empty')
-    if (codePoints(parsed.text) > maxVisible) return bad('message is too long')
-    if (!parsed.text.isWellFormed()) return bad('strings must be encoded in UTF-8')
-    return { text: parsed.text, entities: parsed.entities }
-  }
-
-  function readButtons(payload: Readonly<Record<string, unknown>>): FakeMessage['buttons'] | Answer {
-    const rows = (
-      payload['reply_markup'] as { inline_keyboard?: { text: string; callback_data?: string; url?: string }[][] } | undefined
-    )?.inline_keyboard
-    const buttons = (rows ?? []).flat()
-    if (buttons.length > 100) return bad('reply markup is too long')
-    for (const { callback_data: data, url } of buttons) {
-      if ((data === undefined) === (url === undefined)) return bad('BUTTON_TYPE_INVALID')
-      if (data !== undefined && (data === '' || Buffer.byteLength(data) > 64)) return bad('BUTTON_DATA_INVALID')
-    }
-    return buttons.map(({ text, callback_data: data, url }) => ({
-      text,
-      ...(data === undefined ? {} : { data }),
-      ...(url === undefined ? {} : { url }),
-    }))
-  }
-
-  const asTelegram = (message: FakeMessage): unknown => ({
-    message_id: message.messageId,
-    date: Math.floor(message.at / 1000),
-    chat: { id: message.chatId, type: message.chatId > 0 ? 'private' : 'supergroup' },
-    text: message.text,
-    ...(message.threadId === undefined ? {} : { message_thread_id: message.threadId }),
-  })
-
-  function sendMessage(payload: Readonly<Record<string, unknown>>): Answer {
-    const chatId = Number(payload['chat_id'])
-    if (!Number.isSafeInteger(chatId)) return bad('chat not found')
-    const fast = tooFast(chatId)
-    if (fast !== undefined) return fast
-    const content = readText(payload)
-    if ('status' in content) return content
-    const buttons = readButtons(payload)
-    if ('status' in buttons) return buttons
-    const reply = payload['reply_parameters'] as { message_id: number; allow_sending_without_reply?: boolean } | undefined
-    const target = reply && messages.find((one) => one.chatId === chatId && one.messageId === Number(reply.message_id))
-    // People's messages are not kept: only a reply to a number that was never given out is unknown.
-    const known = reply === undefined || target !== undefined || Number(reply.message_id) < nextMessage
-    if (!known && reply.allow_sending_without_reply !== true) return bad('message to be replied not found')
-    const message: FakeMessage = {
-      chatId,
-      messageId: nextMessage++,
-      ...(payload['message_thread_id'] === undefined ? {} : { threadId: Number(payload['message_thread_id']) }),
-      ...content,
-      source: String(payload['text']),
-      buttons,
-      silent: payload['disable_notification'] === true,
-      ...(reply !== undefined && known ? { replyTo: Number(reply.message_id) } : {}),
-      at: Date.now(),
-      history: [],
-    }
-    messages.push(message)
-    accepted.push({ at: message.at, chatId })
-    return { status: 200, result: asTelegram(message) }
-  }
-
-  function editMessageText(payload: Readonly<Record<string, unknown>>): Answer {
-    const message = messages.find(
-      (one) => one.chatId === Number(payload['chat_id']) && one.messageId === Number(payload['message_id']),
-    )
-    if (message === undefined) return bad('message to edit not found')
-    const content = readText(payload)
-    if ('status' in content) return content
-    const buttons = readButtons(payload)
-    if ('status' in buttons) return buttons
-    const same =
-      JSON.stringify([content, buttons]) === JSON.stringify([{ text: message.text, entities: message.entities }, message.buttons])
-    if (same)
-      return bad(
-        'message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message',
-      )
-    message.history.push(message.text)
-    Object.assign(message, content, { source: String(payload['text']), buttons })
-    return { status: 200, result: asTelegram(message) }
-  }
-
-  async function getUpdates(payload: Readonly<Record<string, unknown>>, response: ServerResponse): Promise<Answer> {
+  async function getUpdates(payload: Payload, response: ServerResponse): Promise<Answer> {
     const offset = Number(payload['offset'] ?? 0)
     confirmed = Math.max(confirmed, offset)
     changed()
@@ -271,60 +76,6 @@ export async function startTelegramFake(options: TelegramFakeOptions = {}): Prom
       })
     }
     return { status: 200, result: waiting() }
-  }
-
-  async function answer(method: string, payload: Readonly<Record<string, unknown>>, response: ServerResponse): Promise<Answer> {
-    switch (method) {
-      case 'getMe':
-        return {
-          status: 200,
-          result: {
-            id: Number(token.split(':')[0]),
-            is_bot: true,
-            first_name: 'راصد',
-            username: 'rasid_test_bot',
-            can_join_groups: true,
-          },
-        }
-      case 'getUpdates':
-        return getUpdates(payload, response)
-      case 'sendMessage':
-        return sendMessage(payload)
-      case 'editMessageText':
-        return editMessageText(payload)
-      case 'editMessageReplyMarkup': {
-        const message = messages.find(
-          (one) => one.chatId === Number(payload['chat_id']) && one.messageId === Number(payload['message_id']),
-        )
-        const buttons = readButtons(payload)
-        if (message === undefined) return bad('message to edit not found')
-        if ('status' in buttons) return buttons
-        message.buttons = buttons
-        return { status: 200, result: asTelegram(message) }
-      }
-      case 'getChatMember': {
-        const user = Number(payload['user_id'])
-        const rank = admins.get(Number(payload['chat_id']))?.includes(user) === true ? 'administrator' : 'member'
-        return { status: 200, result: { status: rank, user: { id: user, is_bot: false, first_name: 'x' } } }
-      }
-      case 'setMyCommands': {
-        const commands = payload['commands'] as readonly { command: string; description: string }[]
-        const wrong = commands.find(
-          ({ command, description }) => !/^[a-z0-9_]{1,32}$/.test(command) || description === '' || description.length > 256,
-        )
-        return wrong === undefined ? { status: 200, result: true } : bad('BOT_COMMAND_INVALID')
-      }
-      case 'answerCallbackQuery':
-        return codePoints(payload['text']) > 200 ? bad('MESSAGE_TOO_LONG') : { status: 200, result: true }
-      case 'deleteWebhook':
-      case 'sendChatAction':
-      case 'setMyDescription':
-      case 'setMyShortDescription':
-      case 'leaveChat':
-        return { status: 200, result: true }
-      default:
-        return { status: 404, description: 'Not Found: method not found' }
-    }
   }
 
   const takeFault = (method: string, chatId: number): Fault | undefined => {
@@ -367,7 +118,9 @@ export async function startTelegramFake(options: TelegramFakeOptions = {}): Prom
               description: fault.description,
               ...(fault.parameters ? { parameters: { ...fault.parameters } } : {}),
             }
-          : await answer(method, payload, response)
+          : method === 'getUpdates'
+            ? await getUpdates(payload, response)
+            : answer(method, payload)
     if (fault?.kind === 'lost-reply') {
       request.socket.destroy()
       changed()
@@ -452,13 +205,13 @@ export async function startTelegramFake(options: TelegramFakeOptions = {}): Prom
   }
 }
 
-async function readPayload(request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {
+async function readPayload(request: IncomingMessage): Promise<Payload> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
   const body = Buffer.concat(chunks).toString()
   if (body === '') return Object.fromEntries(new URL(request.url ?? '/', 'http://x').searchParams)
   try {
-    return JSON.parse(body) as Readonly<Record<string, unknown>>
+    return JSON.parse(body) as Payload
   } catch {
     return Object.fromEntries(new URLSearchParams(body))
   }
