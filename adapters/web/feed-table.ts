@@ -1,6 +1,7 @@
 /** The feeds as a table: state, last success, what went wrong in words, next reading. */
 import { html } from 'hono/html'
 import type { FeedErrorCode } from '#model'
+import { domainOf } from '../../src/i18n/links.ts'
 import { messages, type MessageKey } from '../../src/i18n/translate.ts'
 import { feedCondition, type Overview } from './overview.ts'
 import { code, fill, when, type Html, type Reader } from './page.ts'
@@ -71,7 +72,7 @@ function feedRow(reader: Reader, feed: Overview['feeds'][number]): Html {
   return html`<tr role="row">
     <th scope="row" role="rowheader">
       <span dir="auto">${source.outlet}</span><br /><a class="url" dir="ltr" href="${source.url}" rel="noreferrer"
-        >${hostOf(source.url)}</a
+        >${domainOf(source.url)}</a
       >
     </th>
     <td role="cell" data-label="${t('console.feeds.state')}">
@@ -100,5 +101,3 @@ const errorWord = ({ language, translate }: Reader, errorCode: FeedErrorCode): s
   const key = `console.error.${errorCode}`
   return key in messages[language] ? translate(key as MessageKey) : errorCode
 }
-
-const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).host : url)
