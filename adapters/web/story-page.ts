@@ -26,8 +26,8 @@ export function storyPage(reader: Reader, story: Story, why: readonly string[]):
       ${
         summary.lead.text === ''
           ? ''
-          : html`<blockquote dir="auto">
-              <p>${summary.lead.text}</p>
+          : html`<blockquote>
+              <p dir="auto">${summary.lead.text}</p>
               <footer>${fill(reader, 'console.story.according', { outlet: html`<bdi>${summary.lead.outlet}</bdi>` })}</footer>
             </blockquote>`
       }
