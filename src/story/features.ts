@@ -7,7 +7,7 @@ import { firstSentence, leadOf } from '../summary/lead.ts'
 import type { NamedEntity } from '../summary/slots.ts'
 import { genericAnchors } from './anchors.ts'
 import { sketchOf, type Sketch } from './copies.ts'
-import { familyWords, type Family } from './phases.ts'
+import { kindWords, type Kind } from './phases.ts'
 import { placesIn } from './places.ts'
 import { readPhases, type PhaseReading } from './read-phase.ts'
 import { termsOf, wordsOf } from './terms.ts'
@@ -28,7 +28,12 @@ export type Features = {
   readonly titleAnchors: readonly string[]
   /** Every entity of the whole text that names somebody or something: a passing mention is no principal. */
   readonly mentioned: readonly string[]
-  readonly families: readonly Family[]
+  /** The topic's parties meet in it. */
+  readonly parties: boolean
+  /** What it is about, the strongest first. */
+  readonly kinds: readonly Kind[]
+  /** The same of the title alone. */
+  readonly titleKinds: readonly Kind[]
   readonly phases: PhaseReading
   /** Countries that host the event: as the title places it, else the opening sentence. */
   readonly hosts: readonly string[]
@@ -79,6 +84,7 @@ export function readArticle({ article, entities }: MatchedArticle): Read {
   const bodyWords = wordsOf(`${article.summary}\n${article.text}`)
   const generic = genericAnchors(text, entities)
   const opening = firstSentence(lead)
+  const parties = hasParties(entities)
   const [titlePlaces, openingPlaces] = [placesIn(article.title), placesIn(opening)]
   return {
     lead,
@@ -93,7 +99,9 @@ export function readArticle({ article, entities }: MatchedArticle): Read {
       anchors: [...new Set([...inLead.map(({ id }) => `@${id}`), ...topics.map(({ id }) => `@${id}`), ...generic])],
       titleAnchors: inTitle.map(({ id }) => `@${id}`),
       mentioned: [...new Set(principals.map(({ id }) => `@${id}`))],
-      families: hasParties(entities) ? readFamilies(titleWords, wordsOf(opening)) : [],
+      parties,
+      kinds: parties ? readKinds(titleWords, wordsOf(opening)) : [],
+      titleKinds: parties ? readKinds(titleWords, []) : [],
       phases: readPhases(article.title, lead),
       hosts: titlePlaces.hosts.length > 0 ? titlePlaces.hosts : openingPlaces.hosts,
       cities: [...new Set([...titlePlaces.cities, ...openingPlaces.cities])],
@@ -110,17 +118,17 @@ function hasParties(entities: MatchedArticle['entities']): boolean {
   return sides.size > 1 || sides.has('bridge')
 }
 
-/** Beyond a kind of event that only the lead shows, one in the title counts thrice; the strongest first, nothing for a lone word of the lead. */
-function readFamilies(title: readonly string[], opening: readonly string[]): Family[] {
-  const points = (Object.entries(familyWords) as [Exclude<Family, 'other'>, ReadonlySet<string>][]).map(([family, words]) => {
+/** A kind that the title shows counts thrice; the strongest first. */
+function readKinds(title: readonly string[], opening: readonly string[]): Kind[] {
+  const points = (Object.entries(kindWords) as [Kind, ReadonlySet<string>][]).map(([kind, words]) => {
     const has = (word: string): boolean => words.has(word) || bareForms(word).some((form) => words.has(form))
-    return [family, 3 * title.filter(has).length + opening.filter(has).length] as const
+    return [kind, 3 * title.filter(has).length + opening.filter(has).length] as const
   })
   return points
     .filter(([, count]) => count > 0)
     .toSorted(([, a], [, b]) => b - a)
-    .slice(0, 3)
-    .map(([family]) => family)
+    .slice(0, 4)
+    .map(([kind]) => kind)
 }
 
 /** The commonest terms first, each as often as it occurs but at most four times. */

@@ -44,7 +44,7 @@ function groupOne(matched: MatchedArticle, stories: readonly Story[], input: Gro
   if (known !== undefined) return revise(known, matched, read)
 
   window.add(article)
-  window.addAnchors(article.id, [...read.features.anchors, ...read.features.families.map((family) => `#${family}`)])
+  window.addAnchors(article.id, [...read.features.anchors, ...read.features.kinds.map((kind) => `#${kind}`)])
   const candidates = candidatesFor({ features: read.features, outlet: article.outlet }, stories, window)
   // A shared paragraph of background proves nothing; a text that is mostly another's tells the same.
   const copied = stories.find((story) =>
@@ -120,7 +120,7 @@ function open(
     topic: input.topic,
     members: [member],
     phase,
-    course: courseOf(read.features.families[0], phase),
+    course: courseOf(read.features.kinds, phase),
     timeline: [entryOf(member)],
     openedAt: article.publishedAt,
     lastAt: article.publishedAt,
@@ -210,7 +210,8 @@ function revise(story: Story, matched: MatchedArticle, read: Read): StoryUpdate 
 }
 
 /** The course of an event's kind; a stage outside it stands alone when it is drawn. */
-const courseOf = (family: Family | undefined, phase: Phase): readonly Phase[] => {
+const courseOf = (kinds: readonly string[], phase: Phase): readonly Phase[] => {
+  const family = kinds.find((kind): kind is Family => kind in phasesOf)
   const course = phasesOf[family ?? 'other']
   return course.includes(phase) || phase === 'announced' ? course : [...course, phase]
 }

@@ -2,6 +2,7 @@
 import type { Story } from '#model'
 import type { Features } from './features.ts'
 import { confirmedOf, type Remembered } from './memory.ts'
+import { exclusiveKinds } from './phases.ts'
 import { anchorWeightOf, likenessTo, type Likeness } from './similarity.ts'
 import type { StoryWindow } from './window.ts'
 
@@ -17,12 +18,20 @@ export type Evidence = {
   readonly text: number
   /** Share of the principal anchors' weight that both have. */
   readonly cover: number
-  /** 1 where both have principals and share none. */
+  /** 1 where both have principals and share none. This, cities and accidents vote only where the topic's parties meet. */
   readonly strangers: number
   /** Rarity of the rarest shared principal, 1 for one never seen elsewhere. */
   readonly rare: number
-  /** 1 the same kind of event first, 0.5 among the kinds, −1 different kinds, 0 unknown. */
-  readonly family: number
+  /** Share of the kinds' weight (by rarity) that both have. */
+  readonly kind: number
+  /** Rarity of the rarest kind that both have, 1 for one never seen elsewhere. */
+  readonly kindRare: number
+  /** 1 for an article in which the topic's parties do not meet: general news, where words must do. */
+  readonly plain: number
+  /** 1 where the titles are about things that one event hardly is at once. */
+  readonly kindClash: number
+  /** 1 where one of both tells an accident: it is a story of its own (policy.md). */
+  readonly accidentClash: number
   readonly city: number
   readonly hostClash: number
   readonly personClash: number
@@ -46,20 +55,24 @@ export type Candidate = {
 
 /** Log-odds of «the same event», fitted on tests/corpus/story and the 2018 window by logistic regression, rounded. */
 const weights: Readonly<Record<keyof Evidence, number>> = {
-  text: 18,
-  cover: 0.3,
-  strangers: -0.8,
-  rare: 3.2,
-  family: 2,
-  city: 1.6,
-  hostClash: -5,
-  personClash: -2,
-  systemClash: -3,
-  stale: -0.2,
+  text: 17,
+  cover: 0,
+  strangers: -1.4,
+  rare: 2.4,
+  kind: 2.3,
+  kindRare: 1,
+  plain: 0,
+  kindClash: -1.3,
+  accidentClash: -2.3,
+  city: 0.9,
+  hostClash: -8,
+  personClash: -1.4,
+  systemClash: -3.2,
+  stale: -0.5,
   sameOutlet: -0.6,
-  reaction: 0.8,
+  reaction: 0.5,
 }
-const bias = -5.9
+const bias = -6
 
 /** Anchors that name who or what the event is; not whole countries, and not the two armies, which every article has. */
 const standing = /^@(?:o\.(?:idf|far|il_mod|adn|ma_gov|ma_mil|il_intel)|e\.(?:normal|abraham|intifada2)|r\.il_spox)$/
@@ -129,10 +142,13 @@ function evidenceOf(article: Features, { members, best, likeness, founder, outle
   return {
     text: (founder.text + 2 * likeness.text) / 3,
     cover: least === 0 ? 0 : Math.min(1, weigh(shared) / least),
-    strangers: shared.length === 0 && own.length > 0 && theirs.length > 0 ? 1 : 0,
+    strangers: article.parties && shared.length === 0 && own.length > 0 && theirs.length > 0 ? 1 : 0,
     rare: Math.min(1, rarest),
-    family: familyAgreement(article, best.features),
-    city: article.cities.some((city) => cities.includes(city)) ? 1 : disjoint(article.cities, cities) ? -1 : 0,
+    ...kindAgreement(article, members, window),
+    plain: article.parties ? 0 : 1,
+    kindClash: disjoint(exclusive(article), [...new Set(members.flatMap(({ features }) => exclusive(features)))]) ? 1 : 0,
+    accidentClash: !article.parties || tellsAccident(article) === members.some(({ features }) => tellsAccident(features)) ? 0 : 1,
+    city: !article.parties ? 0 : article.cities.some((city) => cities.includes(city)) ? 1 : disjoint(article.cities, cities) ? -1 : 0,
     hostClash: disjoint(article.hosts, hosts) ? 1 : 0,
     personClash: disjoint(ofKind(article.anchors, '@p.'), [...new Set(members.flatMap(({ features }) => ofKind(features.anchors, '@p.')))]) ? 1 : 0,
     systemClash: disjoint(ofKind(article.anchors, '@w.'), [...new Set(members.flatMap(({ features }) => ofKind(features.anchors, '@w.')))]) ? 1 : 0,
@@ -142,8 +158,18 @@ function evidenceOf(article: Features, { members, best, likeness, founder, outle
   }
 }
 
-function familyAgreement(one: Features, other: Features): number {
-  if (one.families.length === 0 || other.families.length === 0) return 0
-  if (one.families[0] === other.families[0]) return 1
-  return one.families.some((family) => other.families.includes(family)) ? 0.5 : -1
+const exclusive = ({ titleKinds }: Features): string[] => titleKinds.filter((kind) => exclusiveKinds.has(kind))
+const tellsAccident = ({ phases }: Features): boolean => phases.title.includes('accident')
+
+/** Of the article's kinds, weighed by rarity, the share that the story has too, and the rarest of them. */
+function kindAgreement(article: Features, members: readonly Remembered[], window: StoryWindow): Pick<Evidence, 'kind' | 'kindRare'> {
+  const theirs = new Set(members.flatMap(({ features }) => features.kinds))
+  const weightOf = (kind: string): number => window.idf(`#${kind}`)
+  const weigh = (kinds: readonly string[]): number => kinds.reduce((sum, kind) => sum + weightOf(kind), 0)
+  const shared = article.kinds.filter((kind) => theirs.has(kind))
+  const all = weigh(article.kinds)
+  return {
+    kind: all === 0 ? 0 : weigh(shared) / all,
+    kindRare: Math.min(1, Math.max(0, ...shared.map(weightOf)) / window.idf('#never seen')),
+  }
 }

@@ -128,7 +128,7 @@ const telling: Readonly<Partial<Record<Phase, Telling>>> = {
       ['تحطم', 'تحطم'],
       ['أصيب', 'صاب'],
     ],
-    words: 'مصرع مقتل قتيل قتلى جرحى إصابة إصابات فقدان سقوط لقي',
+    words: 'توفي وفاة يتوفى انقلاب مصرع مقتل قتيل قتلى جرحى إصابة إصابات فقدان سقوط لقي',
     nouns: 'تحطم حادث حادثة',
   },
   trial: { verbs: [['حاكم', 'حاكم']], words: 'محاكمة محكمة يمثل مثل', nouns: 'جلسة' },
@@ -243,16 +243,30 @@ export const reactionWords = setOf(`
   ردود تعليقا يعلق محلل محللون خبير خبراء باحث باحثون أستاذ أكاديمي تحليل قراءة رأي افتتاحية مقال دلالات دلالة أبعاد تداعيات انعكاسات رسائل لماذا ماذا كيف هل مخاوف قلق
   ثمن يثمن تثمن أشاد أشادت يشيد تشيد اعتبر اعتبرت يعتبر تعتبر يرى ترى استفز استفزاز شجب يشجب تشجب عريضة نشطاء ناشطون هيئات حقوقيون يصف تصف وصف وصفت خيانة مناهضو مناهضة معارضة يستغرب مكاسب قلقة`)
 
-/** Words by which a lead or title shows what kind of event it is about. Checked in this order of weight by `familyOf`. */
-export const familyWords: Readonly<Record<Exclude<Family, 'other'>, ReadonlySet<string>>> = {
-  visit: setOf('زيارة زيارته زيارتها زار يزور تزور سيزور ستزور زارت وفد وصل وصلت يصل يحل استقبل يستقبل'),
-  deal: setOf(
-    'صفقة صفقات شراء اقتناء اقتنى تقتني يقتني اشترى يشتري تشتري بيع تبيع منظومة منظومات تسلم يتسلم تسلمت استلم شحنة دفعة دفعات عقد راجمات مدافع صواريخ رادار رادارات طلبية',
-  ),
-  exercise: setOf('مناورة مناورات تمرين تمارين تدريب تدريبات تداريب'),
-  agreement: setOf('اتفاق اتفاقية اتفاقا مذكرة بروتوكول لجنة خطة'),
-  factory: setOf('مصنع مصانع وحدة تصنيع إنتاج خط ورشة المصنع'),
-  satellite: setOf('قمر قمرين أقمار فضاء الصناعي صناعي تجسسي'),
-  case: setOf('تجسس محاكمة محكمة تحقيق شكاية دعوى قضية اختراق برنامج بيغاسوس اعتقال متهم'),
-  protest: setOf('وقفة احتجاج احتجاجات مسيرة تظاهر متظاهرون عريضة'),
+/** Subjects beside the families that tell one event of the topic from another. */
+export type Subject = 'committee' | 'ship' | 'attache' | 'cyber' | 'intelligence' | 'drone' | 'history' | 'aid' | 'delegation'
+export type Kind = Exclude<Family, 'other'> | Subject
+
+/** Words by which a title or an opening shows what it is about; the same word may show two things. */
+export const kindWords: Readonly<Record<Kind, ReadonlySet<string>>> = {
+  visit: setOf('زيارة زيارته زيارتها زيارات زار يزور تزور سيزور ستزور زارت وصل وصلت يصل يحل حل استقبل يستقبل'),
+  deal: setOf('صفقة صفقات شراء اقتناء اقتنى تقتني يقتني اشترى يشتري تشتري بيع تبيع منظومة منظومات تسلم يتسلم تسلمت استلم شحنة دفعة دفعات عقد راجمات مدافع صواريخ رادار رادارات طلبية توريد تزود تزويد ترسانة'),
+  exercise: setOf('مناورة مناورات تمرين تمارين تمرينا تدريب تدريبات تداريب تدريبا يتدرب تتدرب'),
+  agreement: setOf('اتفاق اتفاقية اتفاقيات اتفاقات اتفاقا مذكرة بروتوكول تفاهم'),
+  factory: setOf('مصنع مصانع مصنعا مصنعين تصنيع تصنع يصنع إنتاج وحدة وحدتين ورشة'),
+  satellite: setOf('قمر قمرا قمرين قمري أقمار فضاء الصناعي صناعي فضائي'),
+  case: setOf('تجسس التجسس محاكمة محكمة تحقيق شكاية دعوى اختراق اعتقال متهم اتهام تسريب تسريبات'),
+  protest: setOf('وقفة وقفات احتجاج احتجاجات احتجاجية مسيرة تظاهر متظاهرون عريضة اعتصام'),
+  committee: setOf('لجنة لجان اللجنة'),
+  ship: setOf('سفينة سفن بارجة فرقاطة ميناء رست ترسو رسو حاوية حاويات شحنات'),
+  attache: setOf('ملحق ملحقا ملحقية الملحق'),
+  cyber: setOf('سيبراني سيبرانية السيبراني السايبر سايبر'),
+  intelligence: setOf('موساد الموساد شاباك الشاباك استخبارات مخابرات استخباراتي'),
+  drone: setOf('درون درونات مسيرات انتحارية هاروب طائرات'),
+  history: setOf('ذكرى الذكرى تاريخ أرشيف عقود حصيلة سنتان سنتين عامان عامين'),
+  aid: setOf('مستشفى إغاثة مساعدات إنقاذ زلزال'),
+  delegation: setOf('وفد وفدا'),
 }
+
+/** Of two different ones among these, in titles, one event can hardly be both. */
+export const exclusiveKinds: ReadonlySet<Kind> = new Set<Kind>(['deal', 'exercise', 'factory', 'satellite', 'case', 'committee', 'ship', 'attache', 'cyber'])
