@@ -18,7 +18,7 @@ import { closedPage, loginPage, messagePage } from './login-page.ts'
 import type { Overview } from './overview.ts'
 import { link, page, readerOf, type Html } from './page.ts'
 import { createSessions } from './sessions.ts'
-import { explained, startPage, type Reasons } from './start-page.ts'
+import { startPage } from './start-page.ts'
 import { storyPage } from './story-page.ts'
 
 export type { Overview } from './overview.ts'
@@ -168,7 +168,10 @@ function routes(options: ConsoleOptions): Hono {
     return show(context, reader.translate('console.closed'), closedPage(reader), { status: 403 })
   })
 
-  const reasonsOf = async (some: readonly MatchedArticle[], language: Language): Promise<Reasons> =>
+  const reasonsOf = async (
+    some: readonly MatchedArticle[],
+    language: Language,
+  ): Promise<ReadonlyMap<string, readonly string[]>> =>
     new Map(
       await Promise.all(
         some.map(async ({ article }) => [article.id, (await options.why(article.id, language))?.slice(1) ?? []] as const),
@@ -178,8 +181,7 @@ function routes(options: ConsoleOptions): Hono {
     const reader = readerFor(context)
     const [overview, report] = await Promise.all([options.overview(), health()])
     const unwell = Object.entries(report.parts).filter(([, part]) => !part.ok)
-    const reasons = await reasonsOf(explained(overview.recent), reader.language)
-    const body = startPage({ reader, overview, unwell, reasons })
+    const body = startPage({ reader, overview, unwell })
     return show(context, reader.translate('console.name'), body, { version: overview.version })
   })
   app.get('/stories/:id', async (context) => {

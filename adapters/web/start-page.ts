@@ -2,6 +2,7 @@
 import { html } from 'hono/html'
 import type { Decision, MatchedArticle, Story } from '#model'
 import type { Health } from '#ports'
+import { decisive } from './decisive.ts'
 import { feedSection } from './feed-table.ts'
 import { nextSteps } from './next-steps.ts'
 import { fateOf, fates, feedCondition, type Overview } from './overview.ts'
@@ -9,14 +10,8 @@ import { code, fill, link, outside, phaseWord, when, type Html, type Reader } fr
 
 const shownDrops = 6
 const shownReviews = 4
-/** Two sentences say why; the rest is what `rasid why` is for. */
-const shownReasons = 2
-
-/** Why an article was decided as it was: sentences by article id. */
-export type Reasons = ReadonlyMap<string, readonly string[]>
-
-/** The articles whose reasons the page shows: the last reviews and the last drops. */
-export function explained(recent: readonly MatchedArticle[]): readonly MatchedArticle[] {
+/** The last reviews and the last drops, as many as the page has room for. */
+function shownOf(recent: readonly MatchedArticle[]): readonly MatchedArticle[] {
   const of = (decision: Decision) => recent.filter((matched) => (fateOf(matched)?.decision ?? 'drop') === decision)
   return [...of('review').slice(0, shownReviews), ...of('drop').slice(0, shownDrops)]
 }
@@ -26,7 +21,6 @@ export function startPage(input: {
   readonly reader: Reader
   readonly overview: Overview
   readonly unwell: readonly (readonly [string, Health])[]
-  readonly reasons: Reasons
 }): Html {
   const { reader, overview } = input
   const { translate: t, language } = reader
@@ -50,7 +44,7 @@ export function startPage(input: {
           }
         </section>
       </div>
-      <div>${decisions(input)}</div>
+      <div>${decisions(reader, overview)}</div>
     </div>
     ${feedSection(reader, overview)} ${connected ? next : ''}`
 }
@@ -134,23 +128,15 @@ function storyCard(reader: Reader, story: Story): Html {
   </li>`
 }
 
-function decisions({
-  reader,
-  overview,
-  reasons,
-}: {
-  readonly reader: Reader
-  readonly overview: Overview
-  readonly reasons: Reasons
-}): Html {
+function decisions(reader: Reader, overview: Overview): Html {
   const { translate: t } = reader
   const nothing = overview.recent.length === 0
-  const shown = explained(overview.recent)
+  const shown = shownOf(overview.recent)
   const reviews = shown.filter((matched) => fateOf(matched)?.decision === 'review')
   const drops = shown.filter((matched) => !reviews.includes(matched))
   const list = (some: readonly MatchedArticle[]) =>
     html`<ul class="decided">
-      ${some.map((matched) => decided(reader, matched, reasons.get(matched.article.id) ?? []))}
+      ${some.map((matched) => decided(reader, matched))}
     </ul>`
   return html`<section aria-labelledby="decisions">
     <h2 id="decisions">${t('console.decisions')}</h2>
@@ -166,8 +152,9 @@ function decisions({
   </section>`
 }
 
-function decided(reader: Reader, matched: MatchedArticle, why: readonly string[]): Html {
+function decided(reader: Reader, matched: MatchedArticle): Html {
   const fate = fateOf(matched)
+  const why = fate === undefined ? [] : decisive(reader, fate)
   const { title, text, outlet, url, firstSeenAt } = matched.article
   return html`<li>
     <p>${outside(url, title === '' ? text.slice(0, 80) : title)}</p>
@@ -176,7 +163,7 @@ function decided(reader: Reader, matched: MatchedArticle, why: readonly string[]
       why.length === 0
         ? ''
         : html`<ul class="why">
-            ${why.slice(0, shownReasons).map((sentence) => html`<li><span dir="auto">${sentence}</span></li>`)}
+            ${why.map((sentence) => html`<li><span dir="auto">${sentence}</span></li>`)}
           </ul>`
     }
     ${

@@ -69,6 +69,9 @@ export const console = {
   'console.dropped': 'آخر ما استُبعد، والسبب',
   'console.dropped.none': 'لم يُستبعد شيء من آخر المقالات.',
   'console.reviewed': 'ما ينتظر المراجعة',
+  'console.missing': 'لم يرد فيه: {names}.',
+  'console.dimension.def': 'الدفاع',
+  'console.dimension.eco': 'الاقتصاد',
   'console.score': 'النتيجة {score} والعتبة {threshold}',
 
   'console.feeds': 'الخلاصات',

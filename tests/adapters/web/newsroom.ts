@@ -1,6 +1,7 @@
 /** A small newsroom at noon: what the start page shows in the tests and in the picture of the README. Outlets and news are invented. */
-import type { Article, FeedSource, FeedState, MatchedArticle, Reason, Story, StoryMember } from '#model'
+import type { Article, FeedSource, FeedState, Language, MatchedArticle, Reason, Story, StoryMember } from '#model'
 import type { Overview } from '../../../adapters/web/index.ts'
+import { type MessageKey, translator } from '../../../src/i18n/translate.ts'
 
 /** Noon in the invented newsroom. */
 export const noon = Date.UTC(2026, 10, 24, 12)
@@ -134,13 +135,19 @@ const drill = story(
   'begins',
 )
 
-/** What `why` answers about the articles of the newsroom: a title, then the reasons, which are written out here. */
-export async function why(articleId: string): Promise<readonly string[] | undefined> {
+/** What `why` answers about the articles of the newsroom: a title, then the sentences. */
+export async function why(articleId: string, language: Language): Promise<readonly string[] | undefined> {
   const found = [...busy.recent, hostile].find((one) => one.article.id === articleId)
-  return found && [found.article.title, ...found.topics.flatMap((topic) => topic.why.map(({ code }) => code))]
+  const translate = translator(language)
+  return (
+    found && [
+      found.article.title,
+      ...found.topics.flatMap((topic) => topic.why.map(({ code, values }) => translate(`why.${code}` as MessageKey, values))),
+    ]
+  )
 }
 
-const said = (code: string): readonly Reason[] => [{ code, sign: 'gate', values: {} }]
+const missing = (dimension: string): Reason => ({ code: 'gate-failed', sign: 'gate', values: { dimension } })
 
 /** Everything at work: four outlets, one of them silent, two stories, a few articles left out. */
 export const busy: Overview = {
@@ -165,30 +172,20 @@ export const busy: Overview = {
   stories: [visitStory, drill],
   recent: [
     matched(article('a3', 'منبر الضفتين', visit[2]!.title, 12), 'alert', 88),
-    matched(
-      article('c1', 'صوت الجنوب', 'المنتخب المغربي يواجه نظيره الإسباني وديا في طنجة', 15),
-      'drop',
-      0,
-      said('لا ذكر لإسرائيل في المقال'),
-    ),
-    matched(
-      article('c2', 'جريدة الرسم', 'سياح من إسرائيل يحتفلون بموسم هيلولة في الصويرة', 22),
-      'drop',
-      31,
-      said('الطرفان مذكوران، ولا صلة بالدفاع أو الأمن'),
-    ),
-    matched(
-      article('c3', 'أخبار الأطلس', 'محلل: عقد من العلاقات العسكرية الهادئة في المنطقة', 41),
-      'review',
-      47,
-      said('جملة واحدة عابرة عن الدفاع'),
-    ),
-    matched(
-      article('a1', 'جريدة الرسم', visit[0]!.title, 95),
-      'alert',
-      91,
-      said('المغرب وإسرائيل في العنوان، وبينهما تعاون دفاعي'),
-    ),
+    matched(article('c1', 'صوت الجنوب', 'المنتخب المغربي يواجه نظيره الإسباني وديا في طنجة', 15), 'drop', 0, [
+      missing('il'),
+      missing('def'),
+    ]),
+    matched(article('c2', 'جريدة الرسم', 'سياح من إسرائيل يحتفلون بموسم هيلولة في الصويرة', 22), 'drop', 31, [
+      missing('def'),
+      { code: 'no-cue', sign: 'against', values: {} },
+    ]),
+    matched(article('c3', 'أخبار الأطلس', 'محلل: عقد من العلاقات العسكرية الهادئة في المنطقة', 41), 'review', 47, [
+      { code: 'single', sign: 'against', values: {} },
+    ]),
+    matched(article('a1', 'جريدة الرسم', visit[0]!.title, 95), 'alert', 91, [
+      { code: 'pair', sign: 'for', values: { one: 'إسرائيلي', two: 'الرباط' } },
+    ]),
   ],
   topics: ['morocco-israel-defence'],
   setup: {
@@ -215,5 +212,5 @@ export const hostile = matched(
   article('x1', '<b>منبر</b>', '<img src=x onerror=alert(1)></script>\u202E عنوان', 1, 'javascript:alert(1)'),
   'drop',
   0,
-  said('<svg onload=alert(1)>'),
+  [{ code: 'veto', sign: 'against', values: { word: '<svg onload=alert(1)>', because: 'x' } }],
 )
