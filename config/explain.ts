@@ -92,14 +92,18 @@ function flatten(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
     : branch!.flatMap((inner) => flatten({ ...inner, path: [...issue.path, ...inner.path] }))
 }
 
-/** Every problem of one file, one a place, in the order of the file's schema. */
+/** Nobody mends more than this in one go, and a hostile file could hold a hundred thousand. */
+const mostShown = 100
+
+/** Every problem of one file (the first hundred), one a place, in the order of the file's schema. */
 export function explainIssues(read: ReadFile, error: z.ZodError): Problem[] {
   const seen = new Set<string>()
-  return error.issues.flatMap(flatten).flatMap((issue): Problem[] => {
+  const issues = error.issues.slice(0, mostShown).flatMap(flatten)
+  return issues.flatMap((issue): Problem[] => {
     const [expected = 'to be something else', advice = ''] = issue.message.split('\n')
     const { value, name } = follow(read.value, issue.path)
     if (issue.code === 'unrecognized_keys')
-      return issue.keys.map((key) => {
+      return issue.keys.slice(0, mostShown).map((key) => {
         const known = expected === unknownKey ? advice.split(', ') : []
         const meant = didYouMean(key, known)
         return problemAt(read, issue.path, {

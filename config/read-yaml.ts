@@ -82,7 +82,10 @@ async function readBytes(
 
 const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype'])
 
-/** Keys that could reach the prototype of an object, and numbers that JSON cannot hold: refused wherever they stand. */
+/**
+ * Keys that could reach the prototype of an object, keys that stand twice in a map (the reader's own check costs the square of
+ * their number), and numbers that JSON cannot hold: refused wherever they stand.
+ */
 function refused(read: Omit<ReadFile, 'value'>): Problem[] {
   const problems: Problem[] = []
   const say = (offset: number | undefined, path: string, message: string) => {
@@ -90,13 +93,18 @@ function refused(read: Omit<ReadFile, 'value'>): Problem[] {
     problems.push({ file: read.file, ...place, path, message, severity: 'error' })
   }
   visit(read.document, {
-    Pair(_, { key }) {
-      if (isScalar(key) && forbiddenKeys.has(String(key.value)))
-        say(
-          key.range?.[0],
-          String(key.value),
-          `Expected a key of the documentation, got «${String(key.value)}»: remove it, this name is never allowed`,
-        )
+    Map(_, { items }) {
+      const seen = new Set<string>()
+      for (const { key } of items) {
+        const name = isScalar(key) ? String(key.value) : String(key)
+        const offset = isScalar(key) ? key.range?.[0] : undefined
+        const shown = name.slice(0, 60)
+        if (forbiddenKeys.has(name))
+          say(offset, name, `Expected a key of the documentation, got «${name}»: remove it, this name is never allowed`)
+        if (seen.has(name))
+          say(offset, shown, `Expected every key once in a map, got «${shown}» a second time: keep one of the two`)
+        seen.add(name)
+      }
     },
     Scalar(_, { value, range, source }) {
       if (typeof value === 'number' && !Number.isFinite(value))
@@ -110,17 +118,14 @@ function refused(read: Omit<ReadFile, 'value'>): Problem[] {
   return problems
 }
 
-/** One sentence for what the YAML reader says, without its drawing of the place. */
-function yamlProblem(file: string, error: YAMLError): Problem {
-  const [first = ''] = error.message.split(/ at line \d|\n/)
+/** One sentence for what the YAML reader says. (Its own drawings of the place cost time in the square of the line's length.) */
+function yamlProblem(file: string, lines: LineCounter, error: YAMLError): Problem {
   const message =
-    error.code === 'DUPLICATE_KEY'
-      ? 'Expected every key once in a map, got one a second time: keep one of the two'
-      : error.code === 'TAB_AS_INDENT'
-        ? 'Expected spaces before the key, got a tab: YAML is indented with spaces only'
-        : `Expected valid YAML, got «${first}»: look at the quotes, colons and indentation here and on the line before`
-  const place = error.linePos?.[0]
-  return { file, ...(place && { line: place.line, column: place.col }), path: '', message, severity: 'error' }
+    error.code === 'TAB_AS_INDENT'
+      ? 'Expected spaces before the key, got a tab: YAML is indented with spaces only'
+      : `Expected valid YAML, got «${error.message.split('\n')[0]}»: look at the quotes, colons and indentation here and on the line before`
+  const { line, col } = lines.linePos(error.pos[0])
+  return { file, line, column: col, path: '', message, severity: 'error' }
 }
 
 /** Reads `file`, a path inside `base`; `name` is what problems call it. */
@@ -141,9 +146,9 @@ export async function readYaml(base: string, file: string, name = file.split(sep
   if (written.includes('\0')) return no(`Expected ${name} to be text, got zero bytes: it is UTF-16 or damaged, save it as UTF-8`)
   const lines = new LineCounter()
   try {
-    const document: Document = parseDocument(written, { lineCounter: lines })
+    const document: Document = parseDocument(written, { lineCounter: lines, prettyErrors: false, uniqueKeys: false })
     if (document.errors.length > 0)
-      return { ok: false, missing: false, problems: document.errors.slice(0, 5).map((error) => yamlProblem(name, error)) }
+      return { ok: false, missing: false, problems: document.errors.slice(0, 5).map((error) => yamlProblem(name, lines, error)) }
     const bad = refused({ file: name, document, lines })
     if (bad.length > 0) return { ok: false, missing: false, problems: bad.slice(0, 20) }
     const value: unknown = document.toJS()
@@ -152,7 +157,7 @@ export async function readYaml(base: string, file: string, name = file.split(sep
         `Expected ${name} to hold a configuration, got an empty file: see config/README.md for an example, or restore your copy`,
       )
     const read: ReadFile = { file: name, document, lines, value }
-    const warnings = document.warnings.map((warning): Problem => ({ ...yamlProblem(name, warning), severity: 'warning' }))
+    const warnings = document.warnings.map((warning): Problem => ({ ...yamlProblem(name, lines, warning), severity: 'warning' }))
     return { ok: true, read, warnings }
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error)

@@ -6,7 +6,7 @@ import { z } from 'zod'
 
 /** Upper bounds, so that no edit can fill the memory or make an article slow to match (hostile.md §3, A-12, A-13). */
 export const limits = {
-  fileBytes: 1024 * 1024,
+  fileBytes: 512 * 1024,
   filesPerFolder: 64,
   feeds: 2000,
   entities: 5000,

@@ -2,15 +2,15 @@
  * Writes feeds back into feeds.yaml after an edit in chat or in the console: only what changed is touched, comments and order
  * stay. A reader sees the old file or the new one, never half of it: temporary name, fsync, rename.
  */
-import { randomUUID } from 'node:crypto'
-import { open, realpath, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { Document, isMap, isSeq, LineCounter, type YAMLMap } from 'yaml'
 import type { FeedSource } from '#model'
 import { durationText } from './duration.ts'
 import { explainIssues } from './explain.ts'
 import { canonicalJson } from './hash.ts'
-import { cannotRead, readYaml } from './read-yaml.ts'
+import { readYaml } from './read-yaml.ts'
 import { feedsFile } from './schema.ts'
 
 export type WriteResult = { readonly ok: true; readonly changed: boolean } | { readonly ok: false; readonly message: string }
@@ -69,6 +69,11 @@ function applyDifference(document: Document, before: readonly FeedSource[], afte
   }
 }
 
+function cannotWrite(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code ?? String(error)
+  return `Expected feeds.yaml to be writable, got ${code}: give the user who runs Rasid the right to write in the folder, or edit the file by hand`
+}
+
 /** Never write what the loader would refuse: the sentence of the first mistake, if there is one. */
 function refusedBySchema(document: Document): string | undefined {
   const value: unknown = document.toJS()
@@ -78,30 +83,53 @@ function refusedBySchema(document: Document): string | undefined {
   return first && `${first.message} (${first.path})`
 }
 
-/** Replaces a file whole or not at all. The mode of the old file is kept. */
-async function replaceFile(target: string, text: string, mode: number): Promise<void> {
-  const temporary = join(dirname(target), `.${randomUUID()}.tmp`)
-  try {
-    const handle = await open(temporary, 'wx', mode)
+const waitMs = 20
+const staleMs = 10_000
+
+/**
+ * Opens the temporary file that becomes the new one. Its fixed name is also the lock: whoever has it may read, change and rename;
+ * the others wait. One left behind by a crash is taken over after ten seconds.
+ */
+async function openTemporary(path: string, mode: number): Promise<FileHandle> {
+  for (;;) {
     try {
-      await handle.writeFile(text)
-      await handle.sync()
-    } finally {
-      await handle.close()
+      return await open(path, 'wx', mode)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+      const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }))
+      if (Date.now() - mtimeMs > staleMs) await rm(path, { force: true })
+      else await setTimeout(waitMs)
     }
-    await rename(temporary, target)
-  } catch (error) {
-    await rm(temporary, { force: true })
-    throw error
   }
-  const folder = await open(dirname(target), 'r')
+}
+
+/** Reads the file as it is now, applies the difference and writes the result to `temporary`; a sentence when that must not be. */
+async function writeChanged(
+  temporary: FileHandle,
+  dir: string,
+  edit: { readonly before: readonly FeedSource[]; readonly after: readonly FeedSource[] },
+): Promise<string | undefined> {
+  const yaml = await readYaml(dir, 'feeds.yaml')
+  if (!yaml.ok && !yaml.missing) return yaml.problems[0]?.message ?? 'Expected feeds.yaml to be readable, got nothing: look at it'
+  const document = yaml.ok ? yaml.read.document : new Document({ feeds: [] })
+  applyDifference(document, edit.before, edit.after)
+  const refusal = refusedBySchema(document)
+  if (refusal !== undefined) return refusal
+  await temporary.writeFile(document.toString({ lineWidth: 0 }))
+  await temporary.sync()
+  return undefined
+}
+
+/** Makes a rename survive a power cut. Some file systems cannot sync a folder; they are no worse than before. */
+async function syncFolder(dir: string): Promise<void> {
+  const folder = await open(dir, 'r')
   await folder.sync().catch(() => undefined)
   await folder.close()
 }
 
 /**
- * Brings the edit `before` → `after` into `dir`/feeds.yaml. A file that somebody changes at the same moment is read again, so
- * neither edit is lost; a file with mistakes is left alone.
+ * Brings the edit `before` → `after` into `dir`/feeds.yaml. What others wrote into the file meanwhile is kept, two writers wait
+ * for each other, and a file with mistakes is left alone.
  */
 export async function writeFeeds(
   dir: string,
@@ -109,29 +137,26 @@ export async function writeFeeds(
 ): Promise<WriteResult> {
   if (canonicalJson(edit.before) === canonicalJson(edit.after)) return { ok: true, changed: false }
   try {
-    for (let attempt = 0; attempt < 5; attempt++) {
-      const path = join(dir, 'feeds.yaml')
-      const known = await stat(path).catch(() => undefined)
-      const yaml = await readYaml(dir, 'feeds.yaml')
-      if (!yaml.ok && !yaml.missing)
-        return { ok: false, message: yaml.problems[0]?.message ?? 'Expected feeds.yaml to be readable, got nothing: look at it' }
-      const document = yaml.ok ? yaml.read.document : new Document({ feeds: [] })
-      applyDifference(document, edit.before, edit.after)
-      const refusal = refusedBySchema(document)
-      if (refusal !== undefined) return { ok: false, message: refusal }
-      const text = document.toString({ lineWidth: 0 })
-      const now = await stat(path).catch(() => undefined)
-      if (now?.mtimeMs !== known?.mtimeMs || now?.ino !== known?.ino) continue
-      const target = known === undefined ? path : await realpath(path)
-      await replaceFile(target, text, known === undefined ? 0o644 : known.mode & 0o777)
-      return { ok: true, changed: true }
+    const path = join(dir, 'feeds.yaml')
+    const known = await stat(path).catch(() => undefined)
+    const target = known === undefined ? path : await realpath(path)
+    const temporary = join(dirname(target), '.feeds.yaml.tmp')
+    const handle = await openTemporary(temporary, known === undefined ? 0o644 : known.mode & 0o777)
+    let refusal: string | undefined
+    try {
+      refusal = await writeChanged(handle, dir, edit)
+      await handle.close()
+      await (refusal === undefined ? rename(temporary, target) : rm(temporary, { force: true }))
+    } catch (error) {
+      await handle.close()
+      await rm(temporary, { force: true })
+      throw error
     }
-    return {
-      ok: false,
-      message: 'Expected feeds.yaml to keep still, got a file that somebody writes again and again: try once more',
-    }
+    if (refusal !== undefined) return { ok: false, message: refusal }
+    await syncFolder(dirname(target))
+    return { ok: true, changed: true }
   } catch (error) {
-    return { ok: false, message: `${cannotRead('feeds.yaml', error)} (writing it back; the edit itself is published)` }
+    return { ok: false, message: cannotWrite(error) }
   }
 }
 

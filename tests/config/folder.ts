@@ -41,5 +41,6 @@ export const load = (dir: string): Promise<LoadedConfiguration> => createConfigS
 /** Each problem as people see it: place, then sentence. */
 export const lines = (loaded: LoadedConfiguration): string[] =>
   (loaded.ok ? loaded.warnings : loaded.problems).map(
-    ({ file, line, column, path, message }) => `${file}${line === undefined ? '' : `:${line}:${column}`} ${path && `(${path}) `}${message}`,
+    ({ file, line, column, path, message }) =>
+      `${file}${line === undefined ? '' : `:${line}:${column}`} ${path && `(${path}) `}${message}`,
   )

@@ -1,0 +1,165 @@
+// The environment: what it gives, and every mistake at once in a sentence that says what to do.
+import { expect, test } from 'vitest'
+import { readSettings, secrets, settingNames } from '../../config/settings.ts'
+
+const problemsOf = (env: Record<string, string>) => {
+  const read = readSettings(env)
+  return read.ok ? [] : read.problems
+}
+const settingsOf = (env: Record<string, string>) => {
+  const read = readSettings(env)
+  if (!read.ok) throw new Error(read.problems.join('\n'))
+  return read.settings
+}
+
+test('nothing set: one process on this machine, SQLite, no tokens', () => {
+  expect(settingsOf({})).toEqual({
+    storeUrl: 'sqlite:./data/rasid.db',
+    dataDir: './data',
+    configDir: './config',
+    host: '127.0.0.1',
+    port: 8080,
+    roles: ['poll', 'deliver', 'bots', 'web'],
+    telegramApiRoot: 'https://api.telegram.org',
+    discordApiRoot: 'https://discord.com/api',
+    adminTelegramIds: [],
+    adminDiscordIds: [],
+    feedsAllow: [],
+    logLevel: 'info',
+  })
+})
+
+test('everything set', () => {
+  const token = `123456789:${'A'.repeat(35)}`
+  expect(
+    settingsOf({
+      STORE_URL: 'sqlite::memory:',
+      DATA_DIR: '/var/lib/rasid',
+      CONFIG_DIR: '/etc/rasid',
+      HOST: '0.0.0.0',
+      PORT: '9090',
+      ROLE: 'web, bots',
+      TELEGRAM_TOKEN: token,
+      TELEGRAM_API_ROOT: 'http://127.0.0.1:8081/',
+      DISCORD_TOKEN: 'abc.def.ghi',
+      DISCORD_API_ROOT: 'http://127.0.0.1:8082/api/',
+      ADMIN_TELEGRAM_IDS: '12345, 67890',
+      ADMIN_DISCORD_IDS: '123456789012345678',
+      ADMIN_TOKEN: 'a-long-admin-token',
+      FEEDS_ALLOW: '127.0.0.1:9001 [::1]:80,Feeds.Internal:8080',
+      LOG_LEVEL: 'debug',
+    }),
+  ).toEqual({
+    storeUrl: 'sqlite::memory:',
+    dataDir: '/var/lib/rasid',
+    configDir: '/etc/rasid',
+    host: '0.0.0.0',
+    port: 9090,
+    roles: ['bots', 'web'],
+    telegramToken: token,
+    telegramApiRoot: 'http://127.0.0.1:8081',
+    discordToken: 'abc.def.ghi',
+    discordApiRoot: 'http://127.0.0.1:8082/api',
+    adminTelegramIds: ['12345', '67890'],
+    adminDiscordIds: ['123456789012345678'],
+    adminToken: 'a-long-admin-token',
+    feedsAllow: ['127.0.0.1:9001', '[::1]:80', 'feeds.internal:8080'],
+    logLevel: 'debug',
+  })
+})
+
+test('an empty value counts as unset, and the store follows DATA_DIR', () => {
+  expect(settingsOf({ PORT: '', TELEGRAM_TOKEN: '  ', DATA_DIR: '/srv/rasid' })).toMatchObject({
+    port: 8080,
+    storeUrl: 'sqlite:/srv/rasid/rasid.db',
+  })
+})
+
+test.each([
+  [{ PORT: 'abc' }, 'Expected PORT to be a number from 1 to 65535, got «abc»: write a free port such as 8080, or leave it out'],
+  [
+    { PORT: '70000' },
+    'Expected PORT to be a number from 1 to 65535, got «70000»: write a free port such as 8080, or leave it out',
+  ],
+  [
+    { ROLE: 'poll,paint' },
+    'Expected ROLE to be all, or some of poll, deliver, bots, web, got «poll,paint»: leave it out unless several processes share the work',
+  ],
+  [
+    { STORE_URL: 'mysql://x' },
+    'Expected STORE_URL to be sqlite:<path> or sqlite::memory:, got «mysql://x»: write for example STORE_URL=sqlite:./data/rasid.db, or leave it out',
+  ],
+  [
+    { LOG_LEVEL: 'loud' },
+    'Expected LOG_LEVEL to be one of trace, debug, info, warn, error, fatal, silent, got «loud»: leave it out for info',
+  ],
+  [
+    { FEEDS_ALLOW: '10.0.0.1' },
+    'Expected FEEDS_ALLOW to be host:port pairs, with commas between, got «10.0.0.1»: write for example 127.0.0.1:9000,feeds.internal:80',
+  ],
+  [
+    { ADMIN_TELEGRAM_IDS: '@editor' },
+    'Expected ADMIN_TELEGRAM_IDS to be numeric ids of people, with commas between, got «@editor»: ask @userinfobot for yours; @names change hands and groups (ids below zero) have many members, so neither is accepted',
+  ],
+  [
+    { ADMIN_DISCORD_IDS: '42' },
+    'Expected ADMIN_DISCORD_IDS to be Discord user ids of 17 to 20 digits, with commas between, got «42»: switch on Developer Mode in Discord, then right-click a user and copy the id',
+  ],
+  [
+    { TELEGRAM_API_ROOT: 'localhost:8081' },
+    'Expected TELEGRAM_API_ROOT to be an http or https address, got «localhost:8081»: leave it out for https://api.telegram.org; set it only for a Bot API server of your own',
+  ],
+  [{ TELEGRAM_TOKN: 'x' }, 'Expected a variable that Rasid knows, got TELEGRAM_TOKN: did you mean TELEGRAM_TOKEN?'],
+  [
+    { REDIS_URL: 'redis://localhost' },
+    'Expected REDIS_URL to be unset, got a value: the Redis store is not built yet (issue 6), so one process and SQLite are what there is; unset it, and set STORE_URL only to move the database file',
+  ],
+  [
+    { TELEGRAM_WEBHOOK_URL: 'https://x' },
+    'Expected TELEGRAM_WEBHOOK_URL to be unset, got a value: webhook mode is not built yet, so the bot asks Telegram itself (long polling) and needs no public address; unset it',
+  ],
+  [
+    { HOST: '0.0.0.0' },
+    'Expected ADMIN_TOKEN with at least 16 characters because HOST is not this machine alone, got HOST=0.0.0.0 and no ADMIN_TOKEN: make one with "openssl rand -hex 24", or leave HOST out for 127.0.0.1',
+  ],
+])('%j', (env, sentence) => {
+  expect(problemsOf(env as Record<string, string>)).toEqual([sentence])
+})
+
+test('all problems come at once', () => {
+  expect(problemsOf({ PORT: 'x', ROLE: 'y', LOG_LEVEL: 'z', REDIS_URL: 'redis://', DISCORD_TOKN: 'q' })).toHaveLength(5)
+})
+
+test('a secret is never quoted in a problem, and secrets() names them all', () => {
+  const env = { TELEGRAM_TOKEN: 'hunter2 hunter2', DISCORD_TOKEN: 'Bot hunter2', ADMIN_TOKEN: 'hunter2' }
+  expect(problemsOf(env)).toHaveLength(3)
+  expect(problemsOf(env).join()).not.toContain('hunter2')
+  expect(secrets(settingsOf({ TELEGRAM_TOKEN: '1:a', DISCORD_TOKEN: 'b', ADMIN_TOKEN: 'long-enough' }))).toEqual([
+    '1:a',
+    'b',
+    'long-enough',
+  ])
+})
+
+test('variables of other programs are left alone; likely slips are warned of', () => {
+  const read = readSettings({
+    HOME: '/root',
+    PATH: '/bin',
+    POST: 'x',
+    LOGLEVEL: 'debug',
+    RASID_PORT: '1',
+    NODE_ENV: 'production',
+  })
+  expect(read.ok && read.warnings).toEqual([
+    'Expected a variable that Rasid knows, got LOGLEVEL: did you mean LOG_LEVEL? It is not read',
+    'Expected a variable that Rasid knows, got RASID_PORT: did you mean PORT? It is not read',
+  ])
+})
+
+test('.env.example names every variable and sets none', async () => {
+  const { readFile } = await import('node:fs/promises')
+  const text = await readFile(new URL('../../.env.example', import.meta.url), 'utf8')
+  const named = [...text.matchAll(/^# ?([A-Z_]+)=/gm)].map((match) => match[1]!)
+  expect(new Set(named)).toEqual(new Set(settingNames))
+  expect(text).not.toMatch(/^[A-Z]/m)
+})
