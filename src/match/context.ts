@@ -41,7 +41,7 @@ export function meantCandidates(all: readonly Candidate[], entities: readonly Co
   const accepted = [...shared.values()].flatMap((group) => {
     const first = group[0]!
     const after = known.startingAt(first)
-    const usable = group.filter((candidate) => listedWithin(candidate, of(candidate).antiCues, antiCueWords).length === 0)
+    const usable = group.filter((candidate) => !isContradicted(candidate, of(candidate), sure))
     const rivals = new Set(usable.map((candidate) => candidate.pattern.entity))
     // وزير الدفاع السعودي, رئيس الأركان السعيد شنقريحة: the next name says whose.
     const side = after && ['country', 'person'].includes(of(after).definition.type) ? of(after).definition.side : undefined
@@ -51,6 +51,17 @@ export function meantCandidates(all: readonly Candidate[], entities: readonly Co
     return usable.filter((candidate) => isConfirmed(candidate, of(candidate), { confirmed, sides }))
   })
   return { candidates: [...sure, ...accepted], vetoed }
+}
+
+/** An anti-cue near the form, or more anti-cues in the field than sure mentions: «المملكة» in a Saudi story is Saudi. */
+function isContradicted(candidate: Candidate, entity: CompiledEntity, sure: readonly Candidate[]): boolean {
+  if (entity.antiCues.size === 0) return false
+  if (listedWithin(candidate, entity.antiCues, antiCueWords).length > 0) return true
+  const against = candidate.stream.tokens.reduce((count, { text }) => count + (isListed(entity.antiCues, text) ? 1 : 0), 0)
+  return (
+    against >
+    sure.filter(({ pattern, stream }) => pattern.entity === candidate.pattern.entity && stream === candidate.stream).length
+  )
 }
 
 const isSided = (entity: CompiledEntity): boolean => entity.definition.type === 'role'

@@ -79,10 +79,12 @@ export function decide(
     const found = (together?.score ?? 0) > (alone?.score ?? 0) ? together : alone
     if (found !== undefined) statements.push(found)
   }
-  const weighed = statements.map((statement) => ({
-    statement,
-    score: statement.score * zoneShare(passages[statement.at]!, definition.zoneWeights),
-  }))
+  const owner = headlineOwner(passages, definition.pair, rules.otherParties)
+  const weighed = statements.map((statement) => {
+    const passage = passages[statement.at]!
+    const share = owner !== undefined && passage.zone !== 'title' && leaving.weakness !== 'other-party' ? foreignHeadline : 1
+    return { statement, score: statement.score * share * zoneShare(passage, definition.zoneWeights) }
+  })
   const best = weighed.reduce<(typeof weighed)[number] | undefined>(
     (most, one) => (one.score > (most?.score ?? 0) ? one : most),
     undefined,
@@ -156,6 +158,22 @@ function knownWeight(passages: readonly Passage[], dimension: string, pair: read
       if (!pair.every((side) => (definition.evidence[side] ?? 0) > 0)) most = Math.max(most, weights[dimension] ?? 0)
   return most
 }
+
+/** A headline that names one of the pair with a third country, and not the other: the article is theirs (ألمانيا تشتري من إسرائيل). */
+function headlineOwner(
+  passages: readonly Passage[],
+  pair: readonly [string, string],
+  parties: ReadonlySet<string>,
+): Evidence | undefined {
+  const titles = passages.filter(({ zone }) => zone === 'title')
+  const named = pair.filter((side) => titles.some((passage) => weightIn(passage, side) >= 0.3))
+  if (named.length !== 1) return undefined
+  return titles
+    .flatMap(({ evidence }) => evidence)
+    .find(({ definition }) => parties.has(definition.side) && definition.type === 'country')
+}
+/** What a statement below such a headline keeps. */
+const foreignHeadline = 0.7
 
 const hasOtherParty = (passage: Passage, parties: ReadonlySet<string>): boolean =>
   passage.evidence.some(({ definition }) => parties.has(definition.side) && definition.type === 'country')

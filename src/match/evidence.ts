@@ -32,7 +32,7 @@ export type Passage = {
 }
 
 /** A form of origin (من أصل مغربي) and a surname (محمد المغربي) keep this share of their weight. */
-const mutedShare = 0.3
+const mutedShare = 0.2
 
 /** Splits the live part of an article into passages. Boilerplate is found by the entities step and ignored here. */
 export function toPassages(found: Found, matcher: Matcher, topic: CompiledTopic): Passage[] {
@@ -66,9 +66,25 @@ export function toPassages(found: Found, matcher: Matcher, topic: CompiledTopic)
       while (hit < all.length && all[hit]!.first < word) evidence.push(all[hit++]!)
       const own: TermHit[] = []
       while (term < terms.length && terms[term]!.first < word) own.push(terms[term++]!)
+      // مسيرة inside «طائرة مسيرة» is no march: a word inside a name of the subject speaks for the subject only.
+      const named = (one: TermHit): boolean =>
+        evidence.some(
+          (hit) =>
+            hit.first <= one.first &&
+            one.last <= hit.last &&
+            topic.definition.subject.some((dimension) => (hit.weights[dimension] ?? 0) > 0),
+        )
       const zone = stream.zoneOf[first]!
       if (zone !== 'boilerplate')
-        passages.push({ stream, zone, first, last: word - 1, clauseOf: clauses(stream, first, word), evidence, terms: own })
+        passages.push({
+          stream,
+          zone,
+          first,
+          last: word - 1,
+          clauseOf: clauses(stream, first, word),
+          evidence,
+          terms: own.filter((one) => one.list !== 'conflict' || !named(one)),
+        })
     }
     return passages
   })

@@ -136,14 +136,12 @@ function against(verdict: Verdict): Reason[] {
 }
 
 const vetoes = (vetoed: readonly Vetoed[]): Reason[] =>
-  vetoed
-    .slice(0, mostVetoes)
-    .map(({ candidate, word }) => ({
-      code: 'veto',
-      sign: 'against',
-      values: { word: atEvidence(candidate).text, because: word },
-      at: atEvidence(candidate),
-    }))
+  vetoed.slice(0, mostVetoes).map(({ candidate, word }) => ({
+    code: 'veto',
+    sign: 'against',
+    values: { word: atEvidence(candidate).text, because: word },
+    at: atEvidence(candidate),
+  }))
 
 /** The smallest change that turns the decision: tried one by one, the first that does it is named. */
 function flips(article: Article, verdict: Verdict, topic: CompiledTopic): Reason[] {

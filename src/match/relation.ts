@@ -61,7 +61,7 @@ const subjectPresence = curve([
   [0.6, 1],
 ])
 
-/** A bridge gives a side only this much or where the article has that side anyway. */
+/** A bridge (an accord of both) stands for a side only from this weight, and only where the article names the other side itself. */
 const bridgeAlone = 0.5
 
 type Placed = { readonly passage: Passage; readonly index: number; readonly evidence: Evidence; readonly weight: number }
@@ -104,6 +104,10 @@ export function statementOf(passages: readonly Passage[], at: number, around: Su
     passage.terms.filter((term) => term.list === 'aside').map((term) => ({ index, term })),
   )
 
+  const programme = passages.some((passage) => passage.evidence.some((one) => rules.programme.has(one.definition.id)))
+  // What parties do side by side, as opposed to what one sells to many.
+  const together = passages.some((passage) => passage.evidence.some((one) => rules.together.has(one.definition.id)))
+
   type Tie = Pick<Statement, 'pair' | 'cue'> & { value: number; other?: Evidence }
   let best: Tie | undefined
   const consider = (tie: Tie): void => {
@@ -125,7 +129,14 @@ export function statementOf(passages: readonly Passage[], at: number, around: Su
       const gap = lo.index === hi.index ? Math.max(0, hi.evidence.first - lo.evidence.last - 1) : 99
       const maker = [one, two].some((side) => side !== undefined && isMaker(side.evidence))
       // Without a cue: side by side, or a maker or system of one side in a clause with the other.
-      const bare = (gap <= 2 ? 0.66 : maker && sameClause ? 0.6 : 0.28) * presence * split
+      const crowded =
+        !together &&
+        one !== undefined &&
+        two !== undefined &&
+        others.filter(({ index, evidence }) =>
+          [one, two].some((side) => side.index === index && isBeside(evidence, side.evidence, side.evidence)),
+        ).length >= 2
+      const bare = (crowded ? 0.28 : gap <= 2 ? 0.66 : maker && sameClause ? 0.6 : 0.28) * presence * split
       consider({ value: bare, pair: [one?.evidence, two?.evidence], cue: undefined })
       for (const cue of ignored.has('no-cue') && cues.length === 0 ? [{ ...anchor, term: imagined, strong: true }] : cues) {
         const real = cue.term !== imagined
@@ -142,7 +153,7 @@ export function statementOf(passages: readonly Passage[], at: number, around: Su
         if (real && passages.length > 1 && cue.index !== lo.index && cue.index !== hi.index) value *= 0.8
         const other =
           real && one !== undefined && two !== undefined && !ignored.has('other-party')
-            ? ownerInstead({ one, two, cue, gap, others, asides })
+            ? ownerInstead({ one, two, cue, close: gap <= 3 && sameClause, programme: together, others, asides })
             : undefined
         if (other !== undefined) value *= other.share
         consider({
@@ -159,7 +170,6 @@ export function statementOf(passages: readonly Passage[], at: number, around: Su
   if (best.other !== undefined) weaknesses.push({ kind: 'other-party', evidence: best.other, words: [] })
   if (best.cue === undefined) weaknesses.push({ kind: 'no-cue', words: [] })
   const conflict = termsOf(passages, 'conflict')
-  const programme = passages.some((passage) => passage.evidence.some((one) => rules.programme.has(one.definition.id)))
   const fight = conflictShare(conflict.length, programme, best.cue?.strong === true)
   if (fight < 1) weaknesses.push({ kind: 'conflict', words: conflict })
   const past = [...termsOf(passages, 'history'), ...years(passages, rules.historyBefore)]
@@ -174,7 +184,7 @@ export function statementOf(passages: readonly Passage[], at: number, around: Su
 }
 
 const homePresence = 0.85
-const historyShare = 0.55
+const historyShare = 0.45
 const imagined: TermHit = { list: 'strong', lemma: '', first: -1, last: -1 }
 
 const strongest = (hits: readonly Placed[]): readonly Placed[] =>
@@ -184,13 +194,12 @@ const strongestOf = (hits: readonly Placed[]): number => hits.reduce((most, { we
 const isBridge = (evidence: Evidence, pair: readonly [string, string]): boolean =>
   pair.every((side) => (evidence.definition.evidence[side] ?? 0) > 0)
 
-/** Weight of a hit for one side. A bridge (an accord of both) counts fully only where the rest of the article supports it. */
+/** Weight of a hit for one side. */
 function sideWeight(evidence: Evidence, dimension: string, around: Surroundings): number {
   const weight = evidence.weights[dimension] ?? 0
   if (weight === 0 || !isBridge(evidence, around.topic.definition.pair)) return weight
   const other = around.topic.definition.pair.find((side) => side !== dimension)!
-  const supported = (around.known[dimension] ?? 0) >= present
-  return supported || (weight >= bridgeAlone && (around.known[other] ?? 0) >= present) ? weight : 0
+  return weight >= bridgeAlone && (around.known[other] ?? 0) >= present ? weight : 0
 }
 
 /** An arms maker or a weapon system of one side: its deal with the other side needs no further word. */
@@ -219,17 +228,34 @@ function inReach(cue: { index: number; term: TermHit; strong: boolean }, lo: Pla
 function ownerInstead(at: {
   one: Placed
   two: Placed
-  cue: { passage: Passage; index: number; term: TermHit }
-  gap: number
+  cue: { passage: Passage; index: number; term: TermHit; strong: boolean }
+  /** The pair stands side by side. */
+  close: boolean
+  /** The passage names the relation's own programme (an exercise, a committee). */
+  programme: boolean
   others: readonly { passage: Passage; index: number; evidence: Evidence }[]
   asides: readonly { index: number; term: TermHit }[]
 }): { evidence: Evidence; share: number } | undefined {
-  const { cue, one, two, gap } = at
-  if (gap <= 3) return undefined
+  const { cue, one, two } = at
   const distance = (evidence: Evidence): number =>
     evidence.first > cue.term.last ? evidence.first - cue.term.last : Math.max(0, cue.term.first - evidence.last)
   const clause = cue.passage.clauseOf(cue.term.first)
   let found: { evidence: Evidence; share: number } | undefined
+  const note = (evidence: Evidence, share: number): void => {
+    if (found === undefined || share < found.share) found = { evidence, share }
+  }
+  if (at.close) {
+    // «وزراء 60 بلدا بينها المغرب وإسرائيل ومصر واليابان»: two of a crowd, unless what they do together is the programme itself.
+    const crowd = at.others.filter(({ index, evidence }) => index === one.index && isBeside(evidence, one.evidence, two.evidence))
+    if (crowd.length >= 2 && !at.programme) return { evidence: crowd[0]!.evidence, share: 0.5 }
+    // «إيران تطلق صواريخ على تل أبيب والمغرب يدعو»: neighbours by chance; a weak word that follows somebody else is his.
+    const owner = cue.strong
+      ? undefined
+      : at.others.find(
+          ({ index, evidence }) => index === cue.index && cue.term.first > evidence.last && cue.term.first - evidence.last <= 2,
+        )
+    return owner && { evidence: owner.evidence, share: 0.5 }
+  }
   for (const side of [one, two]) {
     const sideClause = side.index === cue.index ? side.passage.clauseOf(side.evidence.first) : -1
     for (const other of at.others) {
@@ -244,11 +270,29 @@ function ownerInstead(at: {
       )
       const nearer = away || distance(other.evidence) < distance(side.evidence)
       if (!nearer) continue
-      const share = behind ? 0.4 : away ? 0.5 : 0.88
-      if (found === undefined || share < found.share) found = { evidence: other.evidence, share }
+      // «باعتها للهند والمغرب وسنغافورة»: one customer of several.
+      const listed = Math.abs(other.evidence.first - side.evidence.first) <= 2 && !at.programme
+      note(other.evidence, behind ? 0.4 : away ? 0.5 : listed ? 0.6 : 0.88)
+    }
+    // «مصر واليونان وإسرائيل وهولندا، وقد اقتناها المغرب»: one of a list in another clause than the cue.
+    if (sideClause !== clause) {
+      const own = side.passage.clauseOf(side.evidence.first)
+      const listed = at.others.find(
+        ({ index, evidence }) =>
+          index === side.index &&
+          side.passage.clauseOf(evidence.first) === own &&
+          Math.abs(evidence.first - side.evidence.first) <= 2,
+      )
+      if (listed) note(listed.evidence, 0.5)
     }
   }
   return found
+}
+
+/** Does a third name stand within three words of the pair? */
+const isBeside = (other: Evidence, one: Evidence, two: Evidence): boolean => {
+  const [from, to] = [Math.min(one.first, two.first), Math.max(one.last, two.last)]
+  return other.first - to <= 3 && from - other.last <= 3
 }
 
 /** Words of war around the pair: without the programme itself in the statement they mean the war, not the relation. */

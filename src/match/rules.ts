@@ -17,6 +17,8 @@ export type TopicRules = {
   readonly counters: readonly CounterTerm[]
   /** Entities that are themselves the relation's programme: conflict words do not silence them. */
   readonly programme: ReadonlySet<string>
+  /** Entities that parties do together with others (exercises): a list of countries there is no crowd. */
+  readonly together: ReadonlySet<string>
   /** Sides that can own a deal instead of the pair. */
   readonly otherParties: ReadonlySet<string>
   /** A year before this one makes a sentence history. */
@@ -49,6 +51,7 @@ export function compileTopic(definition: TopicDefinition): CompiledTopic {
         unlessSubject: number(counter['unlessSubject'], 2),
       })),
       programme: new Set(texts(rules['programme'])),
+      together: new Set(texts(rules['together'])),
       otherParties: new Set(texts(rules['otherParties'])),
       historyBefore: number(rules['historyBefore'], 0),
     },
