@@ -163,7 +163,7 @@ function decided(reader: Reader, matched: MatchedArticle): Html {
       why.length === 0
         ? ''
         : html`<ul class="why">
-            ${why.map((sentence) => html`<li><span dir="auto">${sentence}</span></li>`)}
+            ${why.map((sentence) => html`<li>${sentence}</li>`)}
           </ul>`
     }
     ${

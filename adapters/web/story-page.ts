@@ -38,7 +38,7 @@ export function storyPage(reader: Reader, story: Story, why: readonly string[]):
           : html`<section aria-labelledby="why">
               <h2 id="why">${t('console.story.why')}</h2>
               <ul class="why">
-                ${why.map((sentence) => html`<li><span dir="auto">${sentence}</span></li>`)}
+                ${why.map((sentence) => html`<li>${sentence}</li>`)}
               </ul>
             </section>`
       }
