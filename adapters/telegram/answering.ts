@@ -123,7 +123,9 @@ function hitLines(hit: SearchHit, language: Language): Html {
     ...(domain === '' ? [] : [isolate(domain)]),
     dayIn(language, hit.publishedAt, { time: true }),
   ]
-  const snippet = highlighted(hit)
+  // A snippet that only begins like its headline is the headline again.
+  const [opening, name] = [cleanText(hit.snippet), cleanText(hit.title)].map((text) => text.slice(0, 60))
+  const snippet = opening === name ? markup`` : highlighted(hit)
   const where = markup`${startsLine(language)}<i>${facts.join(' · ')}</i>`
   return snippet.html === '' ? joined([title, where], '\n') : joined([title, snippet, where], '\n')
 }

@@ -33,5 +33,5 @@ const joiner = '\u2060'
  */
 export const inert = (text: string): string =>
   text
-    .replaceAll(/[@#/$＠＃](?=[\p{L}\p{N}_])/gu, (sign) => sign + joiner)
+    .replaceAll(/[@＠](?=[\p{L}\p{N}_])|(?<![\p{L}\p{N}_])[/#＃$](?=[\p{L}\p{N}_])/gu, (sign) => sign + joiner)
     .replaceAll(/(?<=[\p{L}\p{N}-])\.(?=[\p{L}\p{N}-]*\p{L})/gu, `.${joiner}`)

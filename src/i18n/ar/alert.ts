@@ -1,6 +1,5 @@
 /** The frame around an alert, on every platform. Words of the story itself are never written here. */
 export const alert = {
-  'alert.source': 'المصدر',
   'alert.sources': 'المصادر',
   'alert.sources.count':
     '{outlets, plural, zero {بلا منبر} one {منبر واحد} two {منبران} few {# منابر} many {# منبرا} other {# منبر}}، {texts, plural, zero {بلا نص مستقل} one {نص مستقل واحد} two {نصان مستقلان} few {# نصوص مستقلة} many {# نصا مستقلا} other {# نص مستقل}}',

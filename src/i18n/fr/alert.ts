@@ -1,6 +1,5 @@
 /** The frame around an alert, on every platform. Words of the story itself are never written here. */
 export const alert = {
-  'alert.source': 'Source',
   'alert.sources': 'Sources',
   'alert.sources.count':
     '{outlets, plural, one {# média} other {# médias}}, {texts, plural, one {# texte indépendant} other {# textes indépendants}}',

@@ -152,7 +152,7 @@ test('a reply says what is new, who says so and where, and not the headline agai
 
 ✓ annonce → ✓ arrivée → ● réception → ○ clôture
 
-<b>Source\u202F:</b> <a href="https://atlas.example/b">Atlas Info (atlas.example)</a> · samedi 10 janvier 2026`)
+<b>Sources\u202F:</b> <a href="https://atlas.example/b">Atlas Info (atlas.example)</a> · samedi 10 janvier 2026`)
 })
 
 test('the plain form has no markup, no button, and its addresses written out', () => {
