@@ -22,6 +22,10 @@ export type Evidence = {
   readonly strangers: number
   /** Rarity of the rarest shared principal, 1 for one never seen elsewhere. */
   readonly rare: number
+  /** 1 where two principals or more are shared. */
+  readonly several: number
+  /** Weight of the rare words that both leads have, against what two leads of one event usually share. */
+  readonly words: number
   /** Share of the kinds' weight (by rarity) that both have. */
   readonly kind: number
   /** Rarity of the rarest kind that both have, 1 for one never seen elsewhere. */
@@ -55,24 +59,26 @@ export type Candidate = {
 
 /** Log-odds of «the same event», fitted on tests/corpus/story and the 2018 window by logistic regression, rounded. */
 const weights: Readonly<Record<keyof Evidence, number>> = {
-  text: 17,
+  text: 16,
   cover: 0,
-  strangers: -1.4,
-  rare: 2.4,
-  kind: 2.3,
-  kindRare: 1,
-  plain: 0,
-  kindClash: -1.3,
-  accidentClash: -2.3,
-  city: 0.9,
+  strangers: -1.7,
+  rare: 0.8,
+  several: 1.4,
+  words: 4,
+  kind: 2.1,
+  kindRare: 1.5,
+  plain: -0.7,
+  kindClash: -1.4,
+  accidentClash: -3.5,
+  city: 0.2,
   hostClash: -8,
-  personClash: -1.4,
-  systemClash: -3.2,
-  stale: -0.5,
-  sameOutlet: -0.6,
-  reaction: 0.5,
+  personClash: -1.6,
+  systemClash: -3,
+  stale: -0.3,
+  sameOutlet: -1,
+  reaction: 0.6,
 }
-const bias = -6
+const bias = -5.6
 
 /** Anchors that name who or what the event is; not whole countries, and not the two armies, which every article has. */
 const standing = /^@(?:o\.(?:idf|far|il_mod|adn|ma_gov|ma_mil|il_intel)|e\.(?:normal|abraham|intifada2)|r\.il_spox)$/
@@ -144,6 +150,8 @@ function evidenceOf(article: Features, { members, best, likeness, founder, outle
     cover: least === 0 ? 0 : Math.min(1, weigh(shared) / least),
     strangers: article.parties && shared.length === 0 && own.length > 0 && theirs.length > 0 ? 1 : 0,
     rare: Math.min(1, rarest),
+    several: shared.length > 1 ? 1 : 0,
+    words: sharedWords(article, best.features, window),
     ...kindAgreement(article, members, window),
     plain: article.parties ? 0 : 1,
     kindClash: disjoint(exclusive(article), [...new Set(members.flatMap(({ features }) => exclusive(features)))]) ? 1 : 0,
@@ -156,6 +164,16 @@ function evidenceOf(article: Features, { members, best, likeness, founder, outle
     sameOutlet: members.some(({ member }) => member.outlet === outlet) ? 1 : 0,
     reaction: article.phases.reaction >= 2 || article.phases.asks ? 1 : 0,
   }
+}
+
+/** Rare is what stands in fewer than about one article of thirty; four such words are plenty. */
+const rareFrom = 3.5
+const plenty = 8
+
+function sharedWords(one: Features, other: Features, window: StoryWindow): number {
+  const theirs = new Set(other.lead.split(' '))
+  const shared = [...new Set(one.lead.split(' '))].filter((term) => theirs.has(term))
+  return Math.min(1, shared.reduce((sum, term) => sum + Math.max(0, window.idf(term) - rareFrom), 0) / plenty)
 }
 
 const exclusive = ({ titleKinds }: Features): string[] => titleKinds.filter((kind) => exclusiveKinds.has(kind))

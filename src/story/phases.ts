@@ -80,8 +80,8 @@ const telling: Readonly<Partial<Record<Phase, Telling>>> = {
       ['اجتمع', 'جتمع'],
       ['تباحث', 'تباحث'],
     ],
-    words: 'التقت التقيا استقبال',
-    nouns: 'مباحثات لقاء محادثات',
+    words: 'التقت التقيا',
+    nouns: 'استقبال مباحثات لقاء محادثات',
   },
   signed: {
     verbs: [
