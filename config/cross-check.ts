@@ -56,6 +56,54 @@ function feedFindings(feeds: readonly Placed<FeedSource>[]): Finding[] {
   return [...repeated(feeds, ({ id }) => id, uniqueId), ...twice, ...eager]
 }
 
+/** What src/match reads in `rules`; anything else changes nothing, which an editor should hear. */
+const ruleNames = [
+  'strong',
+  'weak',
+  'conflict',
+  'aside',
+  'origin',
+  'history',
+  'source',
+  'historyBefore',
+  'home',
+  'counter',
+  'programme',
+  'together',
+  'otherParties',
+]
+
+/** Misspelt rules and entities that do not exist: both would be without effect, in silence. */
+function ruleFindings({ item, read, path }: Placed<TopicDefinition>, ids: ReadonlySet<string>): Finding[] {
+  const say = (at: readonly string[], message: string): Finding => ({
+    read,
+    path: [...path, 'rules', ...at],
+    severity: 'warning',
+    message,
+  })
+  const unknown = Object.keys(item.rules)
+    .filter((name) => !ruleNames.includes(name))
+    .map((name) => {
+      const meant = didYouMean(name, ruleNames)
+      return say(
+        [name],
+        `Expected a rule that the matcher reads, got «${name}»: it changes nothing; ${meant ? `did you mean «${meant}»?` : `known are ${ruleNames.join(', ')}`}`,
+      )
+    })
+  const lost = ['programme', 'together'].flatMap((name) => {
+    const list = item.rules[name]
+    const missing = Array.isArray(list) ? list.filter((id): id is string => typeof id === 'string' && !ids.has(id)) : []
+    return missing.map((id) => {
+      const meant = didYouMean(id, [...ids], 2)
+      return say(
+        [name],
+        `Expected the id of an entity, got «${id}»: it changes nothing; ${meant ? `did you mean «${meant}»?` : 'add the entity or remove the id'}`,
+      )
+    })
+  })
+  return [...unknown, ...lost]
+}
+
 function topicFindings(topics: readonly Placed<TopicDefinition>[], given: ReadonlySet<string>): Finding[] {
   return topics.flatMap(({ item, read, path }): Finding[] => {
     const say = (key: string, severity: Finding['severity'], message: string): Finding => ({
@@ -138,5 +186,6 @@ export function crossCheck(input: {
         ]
       : []),
     ...(input.whole ? topicFindings(topics, given) : []),
+    ...(input.whole ? topics.flatMap((topic) => ruleFindings(topic, new Set(entities.map(({ item }) => item.id)))) : []),
   ]
 }

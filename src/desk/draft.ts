@@ -68,20 +68,61 @@ function withoutForm(entity: EntityDefinition, text: string): EntityDefinition |
     : { ...entity, forms }
 }
 
-function withKeyword(topic: TopicDefinition, edit: Extract<Edit, { readonly word: string }>): TopicDefinition | string {
-  const words = topic.rules[edit.list] ?? []
-  if (!isWords(words)) {
-    const lists = Object.entries(topic.rules).flatMap(([name, value]) => (isWords(value) ? [name] : []))
-    return `Expected a list of words in ${topic.id}, got «${edit.list}», which is none: ${some(lists)}`
+type Tree = Readonly<Record<string, unknown>>
+const isTree = (value: unknown): value is Tree => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/**
+ * Changes the list of words at `path` of `rules`; undefined when there is none. A list is found by its name (`strong.nouns`), in a
+ * list of rules by the id (`counter.sport.words`); a rule with parts means its `words`.
+ */
+function atList(tree: unknown, path: readonly string[], change: (words: readonly string[]) => readonly string[]): unknown {
+  const [step, ...rest] = path
+  if (step === undefined) {
+    if (isWords(tree)) return change(tree)
+    return isTree(tree) && (tree['words'] === undefined || isWords(tree['words'])) && Object.values(tree).some(isWords)
+      ? { ...tree, words: change(tree['words'] ?? []) }
+      : undefined
   }
+  if (Array.isArray(tree)) {
+    const items: readonly unknown[] = tree
+    const index = items.findIndex((item) => isTree(item) && item['id'] === step)
+    const changed = index < 0 ? undefined : atList(items[index], rest, change)
+    return changed === undefined ? undefined : items.with(index, changed)
+  }
+  if (!isTree(tree) || !Object.hasOwn(tree, step)) return undefined
+  const changed = atList(tree[step], rest, change)
+  return changed === undefined ? undefined : { ...tree, [step]: changed }
+}
+
+/** Every list that a keyword can be added to, as `atList` finds it. */
+function listNames(tree: unknown, prefix = ''): string[] {
+  if (isWords(tree)) return [prefix]
+  if (Array.isArray(tree)) return tree.filter(isTree).flatMap((item) => listNames(item, `${prefix}.${String(item['id'])}`))
+  return isTree(tree)
+    ? Object.entries(tree).flatMap(([key, inner]) => listNames(inner, prefix === '' ? key : `${prefix}.${key}`))
+    : []
+}
+
+/** Lists that an edit may begin; what each does is told in config/README.md. */
+const newLists: ReadonlySet<string> = new Set(['strong', 'weak', 'conflict', 'aside', 'origin', 'history', 'source'])
+
+function withKeyword(topic: TopicDefinition, edit: Extract<Edit, { readonly word: string }>): TopicDefinition | string {
   const folded = fold(edit.word)
-  const rest = words.filter((word) => fold(word) !== folded)
   if (folded === '') return `Expected a word, got «${edit.word}», in which no letter is left after folding: write letters`
-  if (edit.edit === 'add-keyword' && rest.length < words.length)
+  let had = false
+  const start = newLists.has(edit.list) && edit.edit === 'add-keyword' ? { [edit.list]: [], ...topic.rules } : topic.rules
+  const rules = atList(start, edit.list.split('.'), (words) => {
+    const rest = words.filter((word) => fold(word) !== folded)
+    had = rest.length < words.length
+    return edit.edit === 'add-keyword' ? [...words, edit.word.trim()] : rest
+  })
+  if (!isTree(rules))
+    return `Expected a list of words in ${topic.id}, got «${edit.list}», which is none: ${some(listNames(topic.rules))}`
+  if (edit.edit === 'add-keyword' && had)
     return `Expected a new word, got «${edit.word}», which ${edit.list} has already: nothing to add`
-  if (edit.edit === 'remove-keyword' && rest.length === words.length)
-    return `Expected a word of ${edit.list}, got «${edit.word}»: ${some(words)}`
-  return { ...topic, rules: { ...topic.rules, [edit.list]: edit.edit === 'add-keyword' ? [...words, edit.word.trim()] : rest } }
+  if (edit.edit === 'remove-keyword' && !had)
+    return `Expected a word of ${edit.list}, got «${edit.word}»: it is not there, nothing to remove`
+  return { ...topic, rules }
 }
 
 /** Applies one edit. What the schema forbids is left to config/check-configuration.ts, which the caller asks before publishing. */

@@ -236,6 +236,14 @@ describe('a field that is wrong', () => {
   })
 })
 
+test('rules and entities that nobody knows are warnings: they would be without effect, in silence', async () => {
+  const dir = withTopic(`${goodTopic}rules: { strng: [وقع], programme: [l.maa] }\n`)
+  expect(lines(await load(dir))).toEqual([
+    'topics/a.yaml:5:17 (rules.strng) Expected a rule that the matcher reads, got «strng»: it changes nothing; did you mean «strong»?',
+    'topics/a.yaml:5:35 (rules.programme) Expected the id of an entity, got «l.maa»: it changes nothing; did you mean «l.ma»?',
+  ])
+})
+
 test('all problems of all files come at once', async () => {
   const dir = folderWith({
     'feeds.yaml': feed('every: x'),

@@ -52,7 +52,7 @@ export const topic: TopicDefinition = {
   zoneWeights: { title: 2, lead: 1.5, body: 1, boilerplate: 0 },
   threshold: 60,
   reviewFrom: 38,
-  rules: { sport: ['مباراة'], limits: { near: 3 } },
+  rules: { strong: { nouns: ['صفقة'] }, counter: [{ id: 'sport', atLeast: 3, words: ['مباراة'] }], historyBefore: 2000 },
 }
 
 export const configuration: Configuration = {

@@ -45,15 +45,19 @@ test.each<[Edit, object]>([
     { part: 'topics', id: 'relations', kind: 'changed', fields: ['threshold'] },
   ],
   [
-    { edit: 'add-keyword', topic: 'relations', list: 'sport', word: 'بطولة' },
+    { edit: 'add-keyword', topic: 'relations', list: 'counter.sport', word: 'بطولة' },
     { part: 'topics', id: 'relations', kind: 'changed', fields: ['rules'] },
   ],
   [
-    { edit: 'add-keyword', topic: 'relations', list: 'cues', word: 'اتفاق' },
+    { edit: 'add-keyword', topic: 'relations', list: 'strong.nouns', word: 'اتفاقية' },
     { part: 'topics', id: 'relations', kind: 'changed', fields: ['rules'] },
   ],
   [
-    { edit: 'remove-keyword', topic: 'relations', list: 'sport', word: 'مُباراة' },
+    { edit: 'add-keyword', topic: 'relations', list: 'weak', word: 'اتفاق' },
+    { part: 'topics', id: 'relations', kind: 'changed', fields: ['rules'] },
+  ],
+  [
+    { edit: 'remove-keyword', topic: 'relations', list: 'counter.sport', word: 'مُباراة' },
     { part: 'topics', id: 'relations', kind: 'changed', fields: ['rules'] },
   ],
 ])('$edit changes exactly one thing', (edit, change) => {
@@ -84,21 +88,29 @@ test.each<[Edit, string]>([
     'Expected a new id, got «a» that exists: choose another, or change that one',
   ],
   [
-    { edit: 'add-keyword', topic: 'relations', list: 'sport', word: 'مباراه' },
-    'Expected a new word, got «مباراه», which sport has already: nothing to add',
+    { edit: 'add-keyword', topic: 'relations', list: 'counter.sport', word: 'مباراه' },
+    'Expected a new word, got «مباراه», which counter.sport has already: nothing to add',
   ],
   [
-    { edit: 'add-keyword', topic: 'relations', list: 'sport', word: '.*' },
+    { edit: 'add-keyword', topic: 'relations', list: 'counter.sport', word: '.*' },
     'Expected a word, got «.*», in which no letter is left after folding: write letters',
   ],
   [
     { edit: 'add-keyword', topic: 'relations', list: '__proto__', word: 'كلمة' },
-    'Expected a list of words in relations, got «__proto__», which is none: there are sport',
+    'Expected a list of words in relations, got «__proto__», which is none: there are strong.nouns, counter.sport.words',
   ],
   [
-    { edit: 'add-keyword', topic: 'relations', list: 'limits', word: 'كلمة' },
-    'Expected a list of words in relations, got «limits», which is none: there are sport',
+    { edit: 'add-keyword', topic: 'relations', list: 'historyBefore', word: 'كلمة' },
+    'Expected a list of words in relations, got «historyBefore», which is none: there are strong.nouns, counter.sport.words',
   ],
 ])('$edit is refused with the reason', (edit, message) => {
   expect(applyEdit(configuration, edit)).toEqual({ ok: false, message })
+})
+
+test('a keyword goes to the words of a rule with parts, into the counter-term it names, or begins a list', () => {
+  const rulesAfter = (list: string) => after({ edit: 'add-keyword', topic: 'relations', list, word: 'لقاء' }).topics[0]?.rules
+  const { rules } = configuration.topics[0]!
+  expect(rulesAfter('strong')).toEqual({ ...rules, strong: { nouns: ['صفقة'], words: ['لقاء'] } })
+  expect(rulesAfter('counter.sport')).toEqual({ ...rules, counter: [{ id: 'sport', atLeast: 3, words: ['مباراة', 'لقاء'] }] })
+  expect(rulesAfter('aside')).toEqual({ ...rules, aside: ['لقاء'] })
 })
