@@ -3,10 +3,9 @@
  * those of hostile.md §2: 5 MiB decoded, 16 KiB of headers, ratio 100, connect 5 s, headers 10 s, all of it 20 s.
  */
 import { isIP } from 'node:net'
-import { pipeline, type Readable } from 'node:stream'
-import { createBrotliDecompress, createGunzip, createZstdDecompress } from 'node:zlib'
 import { Agent, buildConnector, request, type Dispatcher } from 'undici'
 import type { FeedErrorCode, Validators } from '#model'
+import { readBody } from './body.ts'
 import { createGuard, isPublicAddress, privateAddress, Refused, type Lookup } from './guard.ts'
 import { cacheMs, retryAfterMs, validatorsOf } from './http-headers.ts'
 import { troubleOf } from './trouble.ts'
@@ -53,9 +52,6 @@ type Limits = {
 }
 const usualLimits: Limits = { totalMs: 20_000, headersMs: 10_000, connectMs: 5000, maxBytes: 5 * 1024 * 1024, perHost: 2 }
 const maxRedirects = 5
-/** Decoded : wire; honest XML stays below 30, a bomb has 1000. Looked at once the answer is no longer tiny. */
-const maxRatio = 100
-const ratioFrom = 1024 * 1024
 
 const accept = [
   'application/rss+xml, application/atom+xml, application/rdf+xml, application/feed+json',
@@ -210,41 +206,6 @@ async function answer(input: {
     ...failed({ code, message: `Expected 200 or 304 from ${url.host}, got ${statusCode}: ${advice}` }, finalUrl),
     ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
   } as Answer
-}
-
-const decoders: Readonly<Record<string, () => NodeJS.ReadWriteStream>> = {
-  gzip: createGunzip,
-  'x-gzip': createGunzip,
-  br: createBrotliDecompress,
-  zstd: createZstdDecompress,
-}
-
-/** Reads a body to its end and takes off one content encoding, counting what comes out while it streams. */
-async function readBody(body: Readable, encoding: string | string[] | undefined, maxBytes: number): Promise<Uint8Array> {
-  const names = String(encoding ?? '')
-    .toLowerCase()
-    .split(',')
-    .map((name) => name.trim())
-    .filter((name) => name !== '' && name !== 'identity')
-  const name = names[0]
-  const decoder = name === undefined ? undefined : decoders[name]
-  if (names.length > 1 || (name !== undefined && decoder === undefined)) {
-    body.on('error', () => undefined).destroy()
-    throw new Refused('BAD_ENCODING', `Expected no encoding or one of gzip, br, zstd, got «${names.slice(0, 4).join(', ')}»`)
-  }
-  let wire = 0
-  body.on('data', (chunk: Buffer) => (wire += chunk.length))
-  const source = decoder === undefined ? body : (pipeline(body, decoder(), () => undefined) as unknown as Readable)
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of source as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size > maxBytes) throw new Refused('TOO_LARGE', `Expected at most ${maxBytes} bytes, got more: ask for a shorter feed`)
-    if (size > ratioFrom && size > wire * maxRatio)
-      throw new Refused('TOO_LARGE', `Expected an answer that unpacks at most ${maxRatio} times, got a bomb of more`)
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
 }
 
 /** At most `limit` at once under one name; the others wait in order. Returns how to leave. */

@@ -1,0 +1,46 @@
+/** The body of an answer: unpacked while it streams, never more in memory than its cap. */
+import { pipeline, type Readable } from 'node:stream'
+import { createBrotliDecompress, createGunzip, createZstdDecompress } from 'node:zlib'
+import { Refused } from './guard.ts'
+
+/** Decoded : wire; honest XML stays below 30, a bomb has 1000. Looked at once the answer is no longer tiny. */
+const maxRatio = 100
+const ratioFrom = 1024 * 1024
+
+const decoders: Readonly<Record<string, () => NodeJS.ReadWriteStream>> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  br: createBrotliDecompress,
+  zstd: createZstdDecompress,
+}
+
+/**
+ * Reads a body to its end and takes off one content encoding, counting what comes out while it streams. Rejects with `Refused` for
+ * more than `maxBytes` decoded, a bomb, or an encoding that was not asked for; with the stream's error otherwise.
+ */
+export async function readBody(body: Readable, encoding: string | string[] | undefined, maxBytes: number): Promise<Uint8Array> {
+  const names = String(encoding ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '' && name !== 'identity')
+  const name = names[0]
+  const decoder = name === undefined ? undefined : decoders[name]
+  if (names.length > 1 || (name !== undefined && decoder === undefined)) {
+    body.on('error', () => undefined).destroy()
+    throw new Refused('BAD_ENCODING', `Expected no encoding or one of gzip, br, zstd, got «${names.slice(0, 4).join(', ')}»`)
+  }
+  let wire = 0
+  body.on('data', (chunk: Buffer) => (wire += chunk.length))
+  const source = decoder === undefined ? body : (pipeline(body, decoder(), () => undefined) as unknown as Readable)
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of source as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > maxBytes) throw new Refused('TOO_LARGE', `Expected at most ${maxBytes} bytes, got more: ask for a shorter feed`)
+    if (size > ratioFrom && size > wire * maxRatio)
+      throw new Refused('TOO_LARGE', `Expected an answer that unpacks at most ${maxRatio} times, got a bomb of more`)
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
