@@ -178,6 +178,14 @@ test('a forum topic is a chat of its own', async () => {
   expect(await desk.subscriptions({ platform: 'telegram', chatId: String(chat.id) })).toEqual([])
 })
 
+test('a topic that is opened again gets its alerts again', async () => {
+  const chat: FakeChat = { id: -++ids, type: 'supergroup', is_forum: true }
+  const person = personIn(bot.telegram, chat, amina, 46)
+  person.writes('', { forum_topic_reopened: {} })
+  await person.asks('/help')
+  expect(desk.diary).toContain(`resume telegram:${chat.id}/46`)
+})
+
 test('a thread of replies in an ordinary group is not a forum topic', async () => {
   const chat = group()
   bot.telegram.admins.set(chat.id, [amina.id])
