@@ -14,8 +14,6 @@ export const alert = {
   'alert.differences': 'نقاط الاختلاف',
   'alert.saidBy': '{text} ({outlet})',
   'alert.reactions': 'ردود فعل',
-  'alert.reactions.count':
-    '{count, plural, zero {لا ردود فعل} one {رد فعل واحد} two {ردا فعل} few {# ردود فعل} many {# رد فعل} other {# رد فعل}}',
   'alert.phases': 'مراحل الخبر',
   'alert.timeline': 'تسلسل الأحداث',
   'alert.related': 'أخبار ذات صلة',

@@ -46,7 +46,6 @@ export const chat = {
   'chat.slowDown': 'طلبات كثيرة في وقت قصير. انتظر قليلا ثم أعد المحاولة.',
   'chat.trouble': 'تعذر تنفيذ الطلب الآن. أعد المحاولة بعد قليل.',
   'chat.unknownCommand': 'لا أعرف هذا الأمر. تجد الأوامر كلها في /help',
-  'chat.noSubscriptions': 'لا اشتراكات هنا بعد. ابدأ بالأمر /topics',
   'chat.command.start': 'البداية واختيار موضوع',
   'chat.command.topics': 'المواضيع المتاحة',
   'chat.command.subscribe': 'الاشتراك في موضوع',

@@ -13,7 +13,6 @@ export const alert = {
   'alert.differences': 'Where accounts differ',
   'alert.saidBy': '{text} ({outlet})',
   'alert.reactions': 'Reactions',
-  'alert.reactions.count': '{count, plural, one {# reaction} other {# reactions}}',
   'alert.phases': 'Stages',
   'alert.timeline': 'Timeline',
   'alert.related': 'Related stories',

@@ -13,7 +13,6 @@ export const alert = {
   'alert.differences': 'Points de divergence',
   'alert.saidBy': '{text} ({outlet})',
   'alert.reactions': 'Réactions',
-  'alert.reactions.count': '{count, plural, one {# réaction} other {# réactions}}',
   'alert.phases': 'Étapes',
   'alert.timeline': 'Chronologie',
   'alert.related': 'À lire aussi',

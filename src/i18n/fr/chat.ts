@@ -45,7 +45,6 @@ Dans un groupe ou un canal, abonnements et réglages sont réservés aux adminis
   'chat.slowDown': 'Trop de demandes à la fois. Patientez un instant avant de réessayer.',
   'chat.trouble': 'La demande n’a pas abouti. Réessayez dans un moment.',
   'chat.unknownCommand': 'Je ne connais pas cette commande. Elles sont toutes dans /help',
-  'chat.noSubscriptions': 'Aucun abonnement ici pour l’instant. Commencez par /topics',
   'chat.command.start': 'Commencer et choisir un sujet',
   'chat.command.topics': 'Les sujets disponibles',
   'chat.command.subscribe': 'S’abonner à un sujet',
