@@ -38,10 +38,11 @@ export function meantCandidates(all: readonly Candidate[], entities: readonly Co
   const known = neighbours(alone)
   const confirmed = new Set(alone.map((candidate) => candidate.pattern.entity))
   const shared = Map.groupBy(open, (candidate) => `${candidate.stream.field} ${candidate.start} ${candidate.end}`)
+  const counted = new Map<string, boolean>()
   const accepted = [...shared.values()].flatMap((group) => {
     const first = group[0]!
     const after = known.startingAt(first)
-    const usable = group.filter((candidate) => !isContradicted(candidate, of(candidate), sure))
+    const usable = group.filter((candidate) => !isContradicted(candidate, of(candidate), { sure, counted }))
     const rivals = new Set(usable.map((candidate) => candidate.pattern.entity))
     // وزير الدفاع السعودي, رئيس الأركان السعيد شنقريحة: the next name says whose.
     const side = after && ['country', 'person'].includes(of(after).definition.type) ? of(after).definition.side : undefined
@@ -54,7 +55,11 @@ export function meantCandidates(all: readonly Candidate[], entities: readonly Co
 }
 
 /** An anti-cue near the form, or more anti-cues in the field than sure mentions: «المملكة» in a Saudi story is Saudi. */
-function isContradicted(candidate: Candidate, entity: CompiledEntity, sure: readonly Candidate[]): boolean {
+function isContradicted(
+  candidate: Candidate,
+  entity: CompiledEntity,
+  { sure, counted }: { sure: readonly Candidate[]; counted: Map<string, boolean> },
+): boolean {
   if (entity.antiCues.size === 0) return false
   if (listedWithin(candidate, entity.antiCues, antiCueWords).length > 0) return true
   const against = candidate.stream.tokens.reduce((count, { text }) => count + (isListed(entity.antiCues, text) ? 1 : 0), 0)

@@ -34,7 +34,7 @@ export function resolveOverlaps(candidates: readonly Candidate[], { holdsOthers,
         placed.push({ candidate, depth: open.length > 1 ? 1 : 0 })
       continue
     }
-    if (open.length > 1 || !holdsOthers(outer) || outer.pattern.entity === candidate.pattern.entity) continue
+    if (open.length > 1 || !holdsOthers(outer) || yields(candidate) || outer.pattern.entity === candidate.pattern.entity) continue
     placed.push({ candidate, depth: 1 })
     open.push(candidate)
   }

@@ -27,18 +27,19 @@ export function reasonsOf(
     ...gates(verdict, topic),
     ...statement(verdict, topic),
     ...hits(verdict, topic),
-    ...against(verdict),
+    ...against(verdict, topic),
     ...vetoes(vetoed),
     ...flips(article, verdict, topic),
   ]
 }
 
 function gates(verdict: Verdict, topic: CompiledTopic): Reason[] {
-  return topic.definition.require.map((dimension): Reason => {
-    const hit = verdict.strongest[dimension]
+  return topic.definition.require.map((required): Reason => {
+    const hit = verdict.strongest[required]
+    const dimension = topic.rules.nameOf(required)
     if (hit !== undefined)
       return { code: 'gate-passed', sign: 'gate', values: { dimension, word: atEvidence(hit).text }, at: atEvidence(hit) }
-    return { code: verdict.missing.includes(dimension) ? 'gate-failed' : 'gate-home', sign: 'gate', values: { dimension } }
+    return { code: verdict.missing.includes(required) ? 'gate-failed' : 'gate-home', sign: 'gate', values: { dimension } }
   })
 }
 
@@ -105,7 +106,7 @@ function hits({ passages, best }: Verdict, topic: CompiledTopic): Reason[] {
     }))
 }
 
-function against(verdict: Verdict): Reason[] {
+function against(verdict: Verdict, topic: CompiledTopic): Reason[] {
   const { best, cap, counters, passages } = verdict
   const reasons: Reason[] = []
   for (const { kind, evidence, words } of best?.weaknesses ?? [])
@@ -118,7 +119,7 @@ function against(verdict: Verdict): Reason[] {
   for (const { id, words } of counters)
     reasons.push({ code: 'counter', sign: 'against', values: { id, words: words.slice(0, 6).join('، ') } })
   if (cap?.kind === 'passing')
-    reasons.push({ code: 'passing', sign: 'against', values: { dimension: cap.dimension, share: cap.share } })
+    reasons.push({ code: 'passing', sign: 'against', values: { dimension: topic.rules.nameOf(cap.dimension), share: cap.share } })
   if (cap?.kind === 'single') reasons.push({ code: 'single', sign: 'against', values: {} })
   const muted = new Map(
     passages
@@ -147,7 +148,11 @@ const vetoes = (vetoed: readonly Vetoed[]): Reason[] =>
 function flips(article: Article, verdict: Verdict, topic: CompiledTopic): Reason[] {
   const { threshold } = topic.definition
   if (verdict.missing.length > 0)
-    return verdict.missing.map((dimension) => ({ code: 'flip-missing', sign: 'flip', values: { dimension } }))
+    return verdict.missing.map((dimension) => ({
+      code: 'flip-missing',
+      sign: 'flip',
+      values: { dimension: topic.rules.nameOf(dimension) },
+    }))
   const gap = Math.abs(threshold - verdict.score)
   if (verdict.decision === 'alert')
     return [{ code: 'flip-threshold-up', sign: 'flip', values: { points: gap + 1, threshold: verdict.score + 1 } }]

@@ -21,6 +21,8 @@ export type TopicRules = {
   readonly together: ReadonlySet<string>
   /** Sides that can own a deal instead of the pair. */
   readonly otherParties: ReadonlySet<string>
+  /** What readers call a dimension («المغرب»); its code where the topic gives no name. */
+  readonly nameOf: (dimension: string) => string
   /** A year before this one makes a sentence history. */
   readonly historyBefore: number
 }
@@ -35,6 +37,7 @@ export function compileTopic(definition: TopicDefinition): CompiledTopic {
   const rules = definition.rules
   const counters = records(rules['counter'])
   const home = record(rules['home'])
+  const names = record(rules['names'])
   const lists: Record<string, TermList> = {}
   for (const name of ['strong', 'weak', 'conflict', 'aside', 'origin', 'history', 'source'] satisfies ListName[])
     lists[name] = termList(rules[name])
@@ -53,6 +56,7 @@ export function compileTopic(definition: TopicDefinition): CompiledTopic {
       programme: new Set(texts(rules['programme'])),
       together: new Set(texts(rules['together'])),
       otherParties: new Set(texts(rules['otherParties'])),
+      nameOf: (dimension) => text(names[dimension]) || dimension,
       historyBefore: number(rules['historyBefore'], 0),
     },
   }

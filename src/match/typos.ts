@@ -85,7 +85,7 @@ function isMisspelt(word: string, name: Name): boolean {
   return name.kind === 'person' && distance <= 3 && text.at(-1) === name.text.at(-1) && sorted(text) === sorted(name.text)
 }
 
-const sorted = (text: string): string => [...text].toSorted().join('')
+const sorted = (text: string): string => Array.from(text).toSorted().join('')
 
 /** Optimal string alignment: insert, delete, replace, swap neighbours (Boytsov, JEA 16, 2011, §2). */
 function editDistance(a: string, b: string): number {

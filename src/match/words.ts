@@ -12,7 +12,7 @@ export function variantsOf(word: string): readonly string[] {
   const bare = word.length > 3 && /^[وف]/.test(word) ? word.slice(1) : word
   add(bare)
   if (bare.length > 3 && /^[بكل]/.test(bare)) add(bare.startsWith('لل') ? `ال${bare.slice(2)}` : bare.slice(1))
-  for (const form of [...forms]) if (form.startsWith('ال') && form.length > 4) add(form.slice(2))
+  for (const form of forms.slice()) if (form.startsWith('ال') && form.length > 4) add(form.slice(2))
   if (cache.size > 50_000) cache.clear()
   cache.set(word, forms)
   return forms

@@ -1,0 +1,60 @@
+import { beforeAll, expect, test } from 'vitest'
+import { translator } from '../../src/i18n/translate.ts'
+import type { Matcher } from '../../src/match/compile.ts'
+import { explainDecision } from '../../src/match/explain.ts'
+import { matchArticle } from '../../src/match/match-article.ts'
+import { shippedMatcher, toTestArticle } from './configuration.ts'
+
+let matcher: Matcher
+beforeAll(async () => {
+  matcher = await shippedMatcher()
+})
+const decision = (text: string) => matchArticle(toTestArticle({ text }), matcher).topics[0]!
+const plain = (lines: readonly string[]): string[] => lines.map((line) => line.replaceAll(/[\u2066-\u2069]/g, ''))
+
+test('an alert names the pair, the word that ties it, the subject, and what would stop it', () => {
+  const { why } = decision('وقع المغرب وإسرائيل اتفاقا عسكريا بالرباط')
+  expect(why.map(({ code }) => code)).toEqual(
+    expect.arrayContaining(['gate-passed', 'pair', 'cue-strong', 'subject', 'hit', 'flip-threshold-up']),
+  )
+})
+
+test('a drop names the missing side, and that naming it would turn it', () => {
+  const { why } = decision('اقتنى المغرب دبابات جديدة')
+  expect(
+    why.filter(({ sign }) => sign === 'gate' || sign === 'flip').map(({ code, values }) => `${code} ${values['dimension']}`),
+  ).toEqual(['gate-passed المغرب', 'gate-failed إسرائيل', 'gate-passed الدفاع', 'flip-missing إسرائيل'])
+})
+
+test('a veto tells which word cancelled which', () => {
+  const { why } = decision('اقتحم مستوطنون الأقصى من باب المغاربة بحماية الجيش الإسرائيلي')
+  expect(why.find(({ code }) => code === 'veto')).toMatchObject({
+    values: { word: 'المغاربة', because: 'باب' },
+    at: { text: 'المغاربة' },
+  })
+})
+
+test('evidence points into the text as published', () => {
+  const text = 'وقّع المغـرب وإسرائيل اتفاقا عسكريا'
+  const pointers = decision(text).why.flatMap(({ at }) => (at === undefined ? [] : [at]))
+  expect(pointers.map(({ start, end }) => text.slice(start, end))).toEqual(pointers.map((at) => at.text))
+  expect(pointers.map((at) => at.text)).toContain('المغـرب')
+})
+
+test.each(['ar', 'fr', 'en'] as const)('every reason has a sentence in %s', (language) => {
+  for (const text of [
+    'وقع المغرب وإسرائيل اتفاقا عسكريا',
+    'إسبانيا تلغي صفقة صواريخ سبايك مع رافائيل الإسرائيلية، وسط توتر مع المغرب',
+    'اقتحموا باب المغاربة',
+  ]) {
+    const lines = explainDecision(decision(text), translator(language))
+    expect(lines.length).toBe(decision(text).why.length + 1)
+    expect(lines.join('\n')).not.toMatch(/[{}]/)
+  }
+})
+
+test('in Arabic the reason reads as a sentence', () => {
+  expect(plain(explainDecision(decision('اقتنى المغرب دبابات جديدة'), translator('ar')))).toContain(
+    'المطلوب «إسرائيل»: غير موجود.',
+  )
+})
