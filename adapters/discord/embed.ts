@@ -163,9 +163,9 @@ function buttons({ alert, language, deliveryId }: Outgoing): readonly Row[] {
   ]
 }
 
-/** A text of ours in an embed of its own: what commands answer. */
+/** A text of ours in an embed of its own: what commands answer. The title is ours too; a colon at its end is a heading's no more. */
 export const noteEmbed = (title: string, description: string): APIEmbed => ({
-  title: fitted(title, limits.title),
+  title: title.replace(/\s*[:：]\s*$/, ''),
   description: description.slice(0, limits.description),
   color: colours.new,
 })

@@ -68,8 +68,8 @@ export function createDiscordAdapter(options: DiscordOptions): ChatAdapter {
     })
     const rest = new discord.REST({
       ...restOptions('strict'),
-      // Half of the 50 a second that the address has; commands use the other half.
-      globalRequestsPerSecond: 25,
+      // Of the 50 a second that the address has; the rest is for commands.
+      globalRequestsPerSecond: 30,
       rejectOnRateLimit: () => true,
     }).setToken(token)
     let client: Client | undefined
@@ -91,7 +91,7 @@ export function createDiscordAdapter(options: DiscordOptions): ChatAdapter {
         intents: guildsIntent,
         shards: 'auto',
         allowedMentions: { parse: [], repliedUser: false },
-        rest: { ...restOptions('lenient'), globalRequestsPerSecond: 25 },
+        rest: { ...restOptions('lenient'), globalRequestsPerSecond: 20 },
         makeCache: discord.Options.cacheWithLimits(smallCaches),
       },
       onClient: (fresh) => {
@@ -112,7 +112,7 @@ export function createDiscordAdapter(options: DiscordOptions): ChatAdapter {
       late: interactions.late,
       applicationId: () => client?.application?.id,
       // Not awaited: a start without network must not hold the rest of the service.
-      done: gateway.run(),
+      done: gateway.run().catch((error: unknown) => log.error({ reason: String(error) }, 'Discord: the gateway loop failed')),
     }
   }
 

@@ -21,9 +21,17 @@ export function listenToServers(client: Client, desk: ReaderDesk, log: Log): voi
 
   on('channelDelete', (channel) => suspend(channel.id, 'the channel was deleted'))
   on('threadDelete', (thread) => suspend(thread.id, 'the thread was deleted'))
+  // The library empties the server's channels before it emits `guildDelete`: they are noted when the packet comes.
+  const channelsOf = new Map<string, readonly string[]>()
+  client.on('raw' as never, (packet: { t?: string | null; d?: { id?: string; unavailable?: boolean } }) => {
+    const id = packet.t === 'GUILD_DELETE' && packet.d?.unavailable !== true ? packet.d?.id : undefined
+    if (id !== undefined) channelsOf.set(id, [...(client.guilds.cache.get(id)?.channels.cache.keys() ?? [])])
+  })
   // An outage comes as `guildUnavailable`, on which nothing is done: the server is still ours.
-  on('guildDelete', async (guild) => {
-    for (const channelId of guild.channels.cache.keys()) await suspend(channelId, 'the bot was removed from the server')
+  on('guildDelete', async ({ id }) => {
+    const channels = channelsOf.get(id) ?? []
+    channelsOf.delete(id)
+    for (const channelId of channels) await suspend(channelId, 'the bot was removed from the server')
   })
   on('guildCreate', async (guild) => {
     for (const channelId of guild.channels.cache.keys()) await resume(channelId)

@@ -83,20 +83,21 @@ export function guarded(request: MakeRequest, breaker: Breaker, manner: 'strict'
 export function answerOfError(error: unknown): Answer {
   if (error instanceof AnswerError) return error.answer
   if (typeof error !== 'object' || error === null) return { kind: 'network', code: String(error) }
-  const { name, code, cause, timeToReset, retryAfter } = error as {
+  const { name, code, cause, timeToReset, retryAfter, global } = error as {
     name?: string
     code?: unknown
     cause?: { code?: unknown }
     timeToReset?: number
     retryAfter?: number
+    global?: boolean
   }
   // The library's own bucket: nothing was sent.
   if (name?.startsWith('RateLimitError'))
     return {
       kind: 'held',
-      scope: 'chat',
+      scope: global === true ? 'platform' : 'chat',
       afterMs: Math.max(250, timeToReset ?? retryAfter ?? 0),
-      reason: 'rate limit of the route',
+      reason: global === true ? 'as many requests a second as we allow ourselves' : 'rate limit of the route',
     }
   const known = [code, cause?.code].find((value): value is string => typeof value === 'string')
   return { kind: 'network', code: known ?? name ?? 'unknown' }

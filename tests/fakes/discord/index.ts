@@ -38,6 +38,7 @@ export type DiscordFake = {
   readonly autocomplete: InteractionDesk['autocomplete']
   readonly menu: InteractionDesk['menu']
   readonly press: InteractionDesk['press']
+  readonly giveUp: InteractionDesk['giveUp']
   /** Resolves with the command list once the bot has registered one. */
   readonly registered: () => Promise<readonly unknown[]>
   /** A moderator deletes a message. */
@@ -108,6 +109,7 @@ export async function startDiscordFake(
     autocomplete: interactions.autocomplete,
     menu: interactions.menu,
     press: interactions.press,
+    giveUp: interactions.giveUp,
     registered: async () => {
       if (world.ledger.commandLists.length === 0) await new Promise<void>((resolve) => commandWaiters.push(resolve))
       return world.ledger.commandLists.at(-1) ?? []

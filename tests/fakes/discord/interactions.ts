@@ -11,6 +11,8 @@ export type Member = {
   /** The member's client language, for example `fr` or `en-US`. */
   readonly locale?: string
   readonly channelId?: string
+  /** What the bot may do in that channel, as Discord tells it. */
+  readonly botPermissions?: string
   /** true: a direct message, no guild. */
   readonly direct?: boolean
 }
@@ -56,6 +58,8 @@ export type InteractionDesk = {
   readonly autocomplete: (command: string, options: Options, focused: string, member?: Member) => Promise<Reply['choices']>
   /** A member picks a message command. */
   readonly menu: (name: string, message: FakeMessage, member?: Member) => Promise<Reply>
+  /** Every interaction that still waits is rejected now. */
+  readonly giveUp: () => void
   /** A member presses a button of a channel message. */
   readonly press: (message: Shown, button: string, member?: Member) => Promise<Reply>
 }
@@ -76,6 +80,7 @@ export function createInteractionDesk(
   deadlineMs: number,
 ): InteractionDesk {
   const pending = new Map<string, Pending>()
+  const waiting = new Set<(error: Error) => void>()
   const byToken = (token: string | undefined): Pending | undefined => [...pending.values()].find((one) => one.token === token)
 
   function callback(id: string, token: string, body: Json): ReturnType<InteractionDesk['answer']> {
@@ -148,6 +153,7 @@ export function createInteractionDesk(
           guild_locale: 'en-US',
           context: 0,
         }
+    waiting.add(reject)
     const timer = setTimeout(
       () => reject(new Error(`Expected the bot to answer ${JSON.stringify(data)} within ${deadlineMs} ms, it did not`)),
       deadlineMs,
@@ -159,7 +165,7 @@ export function createInteractionDesk(
         token,
         version: 1,
         locale: member.locale ?? 'en-US',
-        app_permissions: '1071698660929',
+        app_permissions: member.botPermissions ?? permissions.reader,
         entitlements: [],
         authorizing_integration_owners: { 0: ids.guild },
         attachment_size_limit: 10_485_760,
@@ -170,6 +176,7 @@ export function createInteractionDesk(
       await promise
     } finally {
       clearTimeout(timer)
+      waiting.delete(reject)
     }
     const message = one.shown?.body ?? {}
     const shown = one.shown
@@ -254,6 +261,9 @@ export function createInteractionDesk(
         },
         { channelId: message.channelId, ...member },
       )
+    },
+    giveUp: () => {
+      for (const reject of waiting) reject(new Error('The bot did not answer before the test gave up'))
     },
     press: async (message, button, member = {}) => press(message, button, { channelId: message.channelId, ...member }),
   }
