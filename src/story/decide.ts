@@ -27,19 +27,63 @@ export function clashingFigure(article: Features, told: Told): string | undefine
   })
 }
 
+/** Stages that one article may tell as another: the shipment «arrives» that an outlet calls delivered, the contract «signed» that it calls a purchase. */
+const alike: readonly (readonly Phase[])[] = [
+  ['arrives', 'delivered'],
+  ['accident', 'casualties'],
+]
+/** After any of these a confirmation is no news. */
+const early: ReadonlySet<Phase> = new Set<Phase>(['announced', 'denied', 'postponed', 'acquired', 'cancelled'])
+
+/** Stages of the article that nobody told. */
+function freshPhases({ phases, kinds }: Features, told: Told): Phase[] {
+  const toldOrAlike = new Set(told.phases)
+  if (kinds.includes('deal'))
+    for (const pair of alike.slice(0, 1))
+      if (pair.some((phase) => told.phases.has(phase))) for (const phase of pair) toldOrAlike.add(phase)
+  const stages = [...phases.title, ...phases.lead, ...(phases.confirms ? (['confirmed'] as const) : [])]
+  return [...new Set(stages)].filter(
+    (phase) =>
+      !toldOrAlike.has(phase) &&
+      phase !== 'denied' &&
+      phase !== 'cancelled' &&
+      !(phase === 'confirmed' && !told.denied && [...told.phases].some((one) => !early.has(one))),
+  )
+}
+
+/** A place or an amount that an article puts into its title, or discloses in so many words, and nobody told. */
+function disclosure({ titleCities, figures, phases, anchors }: Features, told: Told): string | undefined {
+  const city = titleCities.find((one) => !told.cities.has(one))
+  if (city !== undefined && told.cities.size === 0) return city
+  if (!phases.discloses || !anchors.some((anchor) => /^@[pr]\./.test(anchor))) return undefined
+  return figures.find((figure) => figure.startsWith('howMuch') && !told.figures.some((other) => other.startsWith('howMuch')))
+}
+
 /** Decides. `told` is the story before this article. */
 export function decide(article: Features, told: Told, window: StoryWindow): Verdict {
   const { phases } = article
   const novelty = Math.round(noveltyOf(article, told, window) * 1000) / 1000
-  const fresh = [...phases.title, ...phases.lead].filter((phase) => !told.phases.has(phase))
+  const fresh = freshPhases(article, told)
   const clash = clashingFigure(article, told)
-  const because = { novelty, ...(fresh.length > 0 ? { fresh: fresh.join(' ') } : {}), ...(clash === undefined ? {} : { clash }) }
-
-  if (phases.denies && !told.denied) return { decision: 'contradiction', phase: 'denied', because }
+  const days = article.plannedDays.filter((day) => !told.days.has(day))
+  const because = {
+    novelty,
+    ...(fresh.length > 0 ? { fresh: fresh.join(' ') } : {}),
+    ...(clash === undefined ? {} : { clash }),
+    ...(days.length > 0 ? { days: days.join(' ') } : {}),
+    ...(phases.reaction > 0 ? { reaction: phases.reaction } : {}),
+  }
+  // A denial told again is the story as it stands.
+  if (phases.denies) return told.denied ? { decision: 'same', because } : { decision: 'contradiction', phase: 'denied', because }
   if (phases.title.includes('cancelled') && !told.phases.has('cancelled'))
     return { decision: 'contradiction', phase: 'cancelled', because }
   const stage = phases.title.find((phase) => fresh.includes(phase)) ?? fresh[0]
-  if (stage !== undefined && !phases.asks && phases.reaction < 3) return { decision: 'update', phase: stage, because }
-  if (phases.reaction >= 2 || phases.asks) return { decision: 'reaction', because: { ...because, reaction: phases.reaction } }
+  const comments = phases.reaction >= 2 && !told.comments
+  if (stage !== undefined && !phases.asks && !phases.retells && phases.reaction < 3)
+    return { decision: 'update', phase: stage, because }
+  const disclosed = disclosure(article, told)
+  if ((days.length > 0 || disclosed !== undefined) && phases.reaction < 2)
+    return { decision: 'update', because: { ...because, ...(disclosed === undefined ? {} : { disclosed }) } }
+  if (comments) return { decision: 'reaction', because }
   return { decision: 'same', because }
 }

@@ -39,10 +39,13 @@ export type Features = {
   readonly hosts: readonly string[]
   /** Moroccan cities beside the capital in title and opening sentence. */
   readonly cities: readonly string[]
+  readonly titleCities: readonly string[]
   /** `slot:value:unit` of title and lead. */
   readonly figures: readonly string[]
   /** ISO days of title and lead. */
   readonly days: readonly string[]
+  /** Days to come that the text prints (not «غدا»), where it sets a date or the title prints it. */
+  readonly plannedDays: readonly string[]
   readonly sketch: Sketch
 }
 
@@ -85,6 +88,7 @@ export function readArticle({ article, entities }: MatchedArticle): Read {
   const generic = genericAnchors(text, entities)
   const opening = firstSentence(lead)
   const parties = hasParties(entities)
+  const phases = readPhases(article.title, lead)
   const [titlePlaces, openingPlaces] = [placesIn(article.title), placesIn(opening)]
   return {
     lead,
@@ -102,15 +106,25 @@ export function readArticle({ article, entities }: MatchedArticle): Read {
       parties,
       kinds: parties ? readKinds(titleWords, wordsOf(opening)) : [],
       titleKinds: parties ? readKinds(titleWords, []) : [],
-      phases: readPhases(article.title, lead),
+      phases,
       hosts: titlePlaces.hosts.length > 0 ? titlePlaces.hosts : openingPlaces.hosts,
       cities: [...new Set([...titlePlaces.cities, ...openingPlaces.cities])],
+      titleCities: titlePlaces.cities,
       figures: [...new Set(figuresOf(text).map(({ slot, value, unit }) => `${slot}:${value}:${unit}`))],
       days: [...new Set(daysOf(text, article.publishedAt).map(({ day }) => day))],
+      plannedDays: plannedDaysOf(article, phases.dates ? text : article.title),
       sketch: sketchOf(bodyWords.length >= 10 ? bodyWords : [...titleWords, ...bodyWords]),
     },
   }
 }
+
+const plannedDaysOf = ({ publishedAt }: { readonly publishedAt: number }, text: string): string[] => [
+  ...new Set(
+    daysOf(text, publishedAt)
+      .filter(({ day, derived }) => !derived && Date.parse(day) > publishedAt)
+      .map(({ day }) => day),
+  ),
+]
 
 /** Two parties of the topic meet: only there do the kinds of event mean what `phases.ts` takes them for. */
 function hasParties(entities: MatchedArticle['entities']): boolean {

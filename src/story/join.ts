@@ -82,7 +82,8 @@ const bias = -5.6
 
 /** Anchors that name who or what the event is; not whole countries, and not the two armies, which every article has. */
 const standing = /^@(?:o\.(?:idf|far|il_mod|adn|ma_gov|ma_mil|il_intel)|e\.(?:normal|abraham|intifada2)|r\.il_spox)$/
-const principalsOf = (anchors: readonly string[]): string[] => anchors.filter((anchor) => /^(?:@[pweour]\.|=)/.test(anchor) && !standing.test(anchor))
+const principalsOf = (anchors: readonly string[]): string[] =>
+  anchors.filter((anchor) => /^(?:@[pweour]\.|=)/.test(anchor) && !standing.test(anchor))
 
 const ofKind = (anchors: readonly string[], kind: string): string[] => anchors.filter((anchor) => anchor.startsWith(kind))
 const disjoint = (one: readonly string[], other: readonly string[]): boolean =>
@@ -100,12 +101,20 @@ export function candidatesFor(
       const members = confirmedOf(story)
       const [founder, ...rest] = members
       if (founder === undefined) return []
-      const scored = [founder, ...rest.slice(-compared)].map((remembered) => ({ remembered, likeness: liken(remembered.features) }))
+      const scored = [founder, ...rest.slice(-compared)].map((remembered) => ({
+        remembered,
+        likeness: liken(remembered.features),
+      }))
       const best = scored.toSorted((a, b) => b.likeness.text - a.likeness.text)[0]
       const first = scored[0]
       if (best === undefined || first === undefined) return []
-      const evidence = evidenceOf(article, { members, best: best.remembered, likeness: best.likeness, founder: first.likeness, outlet }, window)
-      const score = bias + Object.entries(weights).reduce((sum, [name, weight]) => sum + weight * evidence[name as keyof Evidence], 0)
+      const evidence = evidenceOf(
+        article,
+        { members, best: best.remembered, likeness: best.likeness, founder: first.likeness, outlet },
+        window,
+      )
+      const score =
+        bias + Object.entries(weights).reduce((sum, [name, weight]) => sum + weight * evidence[name as keyof Evidence], 0)
       const full = story.members.length >= maxMembers
       return [
         {
@@ -115,7 +124,11 @@ export function candidatesFor(
           joins: score > 0 && !full,
           because: {
             score: rounded(score),
-            ...Object.fromEntries(Object.entries(evidence).filter(([, value]) => value !== 0).map(([name, value]) => [name, rounded(value)])),
+            ...Object.fromEntries(
+              Object.entries(evidence)
+                .filter(([, value]) => value !== 0)
+                .map(([name, value]) => [name, rounded(value)]),
+            ),
             best: best.remembered.member.articleId,
             ...(full ? { full } : {}),
           },
@@ -139,9 +152,13 @@ function evidenceOf(article: Features, { members, best, likeness, founder, outle
   const own = principalsOf(article.anchors)
   const theirs = [...new Set(members.flatMap(({ features }) => principalsOf(features.anchors)))]
   const shared = own.filter((anchor) => theirs.includes(anchor))
-  const weigh = (anchors: readonly string[]): number => anchors.reduce((sum, anchor) => sum + anchorWeightOf(anchor) * window.idf(anchor), 0)
+  const weigh = (anchors: readonly string[]): number =>
+    anchors.reduce((sum, anchor) => sum + anchorWeightOf(anchor) * window.idf(anchor), 0)
   const least = Math.min(weigh(own), weigh([...new Set([...principalsOf(best.features.anchors), ...shared])]))
-  const rarest = Math.max(0, ...shared.map((anchor) => (anchorWeightOf(anchor) * window.idf(anchor)) / (2 * window.idf('=never seen'))))
+  const rarest = Math.max(
+    0,
+    ...shared.map((anchor) => (anchorWeightOf(anchor) * window.idf(anchor)) / (2 * window.idf('=never seen'))),
+  )
   const cities = members.flatMap(({ features }) => features.cities)
   const at = Math.min(...members.map(({ features }) => Math.abs(article.at - features.at)))
   const hosts = [...new Set([...best.features.hosts, ...(members[0]?.features.hosts ?? [])])]
@@ -156,10 +173,24 @@ function evidenceOf(article: Features, { members, best, likeness, founder, outle
     plain: article.parties ? 0 : 1,
     kindClash: disjoint(exclusive(article), [...new Set(members.flatMap(({ features }) => exclusive(features)))]) ? 1 : 0,
     accidentClash: !article.parties || tellsAccident(article) === members.some(({ features }) => tellsAccident(features)) ? 0 : 1,
-    city: !article.parties ? 0 : article.cities.some((city) => cities.includes(city)) ? 1 : disjoint(article.cities, cities) ? -1 : 0,
+    city: !article.parties
+      ? 0
+      : article.cities.some((city) => cities.includes(city))
+        ? 1
+        : disjoint(article.cities, cities)
+          ? -1
+          : 0,
     hostClash: disjoint(article.hosts, hosts) ? 1 : 0,
-    personClash: disjoint(ofKind(article.anchors, '@p.'), [...new Set(members.flatMap(({ features }) => ofKind(features.anchors, '@p.')))]) ? 1 : 0,
-    systemClash: disjoint(ofKind(article.anchors, '@w.'), [...new Set(members.flatMap(({ features }) => ofKind(features.anchors, '@w.')))]) ? 1 : 0,
+    personClash: disjoint(ofKind(article.anchors, '@p.'), [
+      ...new Set(members.flatMap(({ features }) => ofKind(features.anchors, '@p.'))),
+    ])
+      ? 1
+      : 0,
+    systemClash: disjoint(ofKind(article.anchors, '@w.'), [
+      ...new Set(members.flatMap(({ features }) => ofKind(features.anchors, '@w.'))),
+    ])
+      ? 1
+      : 0,
     stale: Math.min(3, at / (24 * hourMs)) * (1 - Math.min(1, rarest)),
     sameOutlet: members.some(({ member }) => member.outlet === outlet) ? 1 : 0,
     reaction: article.phases.reaction >= 2 || article.phases.asks ? 1 : 0,
@@ -177,10 +208,15 @@ function sharedWords(one: Features, other: Features, window: StoryWindow): numbe
 }
 
 const exclusive = ({ titleKinds }: Features): string[] => titleKinds.filter((kind) => exclusiveKinds.has(kind))
-const tellsAccident = ({ phases }: Features): boolean => phases.title.includes('accident')
+const tellsAccident = ({ phases }: Features): boolean =>
+  phases.title.some((phase) => phase === 'accident' || phase === 'casualties')
 
 /** Of the article's kinds, weighed by rarity, the share that the story has too, and the rarest of them. */
-function kindAgreement(article: Features, members: readonly Remembered[], window: StoryWindow): Pick<Evidence, 'kind' | 'kindRare'> {
+function kindAgreement(
+  article: Features,
+  members: readonly Remembered[],
+  window: StoryWindow,
+): Pick<Evidence, 'kind' | 'kindRare'> {
   const theirs = new Set(members.flatMap(({ features }) => features.kinds))
   const weightOf = (kind: string): number => window.idf(`#${kind}`)
   const weigh = (kinds: readonly string[]): number => kinds.reduce((sum, kind) => sum + weightOf(kind), 0)

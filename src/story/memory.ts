@@ -34,7 +34,10 @@ export type Told = {
   readonly mentioned: ReadonlySet<string>
   readonly figures: readonly string[]
   readonly days: ReadonlySet<string>
+  readonly cities: ReadonlySet<string>
   readonly denied: boolean
+  /** The story itself is a comment, a question or a protest: another of its kind tells it again. */
+  readonly comments: boolean
 }
 
 /** Sums up a story's members. */
@@ -42,11 +45,20 @@ export function toldBy(story: Story): Told {
   const all = Object.values(memoryOf(story).features)
   return {
     terms: new Set(all.flatMap(({ lead, full }) => [...lead.split(' '), ...full.split(' ')])),
-    phases: new Set(all.flatMap(({ phases }) => [...phases.title, ...phases.lead])),
+    phases: new Set(
+      all.flatMap(({ phases }) => [
+        ...phases.title,
+        ...phases.lead,
+        ...phases.aside,
+        ...(phases.confirms ? (['confirmed'] as const) : []),
+      ]),
+    ),
     anchors: new Set(all.flatMap(({ anchors }) => anchors)),
     mentioned: new Set(all.flatMap(({ mentioned }) => mentioned)),
     figures: [...new Set(all.flatMap(({ figures }) => figures))],
     days: new Set(all.flatMap(({ days }) => days)),
+    cities: new Set(all.flatMap(({ cities }) => cities)),
+    comments: (all[0]?.phases.reaction ?? 0) >= 2,
     denied: all.some(({ phases }) => phases.denies),
   }
 }

@@ -10,6 +10,7 @@ export type Phase =
   | 'begins'
   | 'arrives'
   | 'received'
+  | 'acquired'
   | 'signed'
   | 'ratified'
   | 'delivered'
@@ -17,6 +18,7 @@ export type Phase =
   | 'tested'
   | 'opened'
   | 'accident'
+  | 'casualties'
   | 'trial'
   | 'sentenced'
   | 'ends'
@@ -44,14 +46,14 @@ export const phasesOf: Readonly<Record<Family, readonly Phase[]>> = {
 export const expectedPhases: ReadonlySet<string> = new Set<Phase>(['begins', 'arrives'])
 
 /** Stages that may sound although the story sounded within the hour. */
-export const urgentPhases: ReadonlySet<string> = new Set<Phase>(['denied', 'cancelled', 'accident'])
+export const urgentPhases: ReadonlySet<string> = new Set<Phase>(['denied', 'cancelled', 'accident', 'casualties'])
 
 /** [perfect, imperfect without its first letter]: وصل/صل gives وصل وصلت وصلا وصلوا يصل تصل يصلان يصلون. */
 type Verb = readonly [perfect: string, imperfect: string]
-type Telling = { readonly verbs?: readonly Verb[]; readonly words?: string; readonly nouns?: string }
+type Forms = { readonly verbs?: readonly Verb[]; readonly words?: string; readonly nouns?: string }
 
 /** `words` are finite forms that no rule makes; `nouns` tell the phase only where they head a title or follow تم، جرى، حفل… */
-const telling: Readonly<Partial<Record<Phase, Telling>>> = {
+const telling: Readonly<Partial<Record<Phase, Forms>>> = {
   confirmed: { words: 'رسميا', nouns: 'تأكيد' },
   begins: {
     verbs: [
@@ -67,10 +69,10 @@ const telling: Readonly<Partial<Record<Phase, Telling>>> = {
   arrives: {
     verbs: [
       ['وصل', 'صل'],
-      ['حط', 'حط'],
+
       ['رسا', 'رسو'],
     ],
-    words: 'حل حلت',
+    words: 'حل حلت حطت نزلت',
     nouns: 'وصول',
   },
   received: {
@@ -83,13 +85,19 @@ const telling: Readonly<Partial<Record<Phase, Telling>>> = {
     words: 'التقت التقيا',
     nouns: 'استقبال مباحثات لقاء محادثات',
   },
-  signed: {
+  acquired: {
     verbs: [
-      ['وقع', 'وقع'],
       ['أبرم', 'برم'],
+      ['اقتنى', 'قتني'],
+      ['اشترى', 'شتري'],
     ],
+    words: 'اقتنت اشترت حصل حصلت يحصل تحصل',
+    nouns: 'إبرام اقتناء شراء',
+  },
+  signed: {
+    verbs: [['وقع', 'وقع']],
     words: 'وقعا',
-    nouns: 'توقيع إبرام',
+    nouns: 'توقيع',
   },
   ratified: {
     verbs: [
@@ -128,9 +136,10 @@ const telling: Readonly<Partial<Record<Phase, Telling>>> = {
       ['تحطم', 'تحطم'],
       ['أصيب', 'صاب'],
     ],
-    words: 'توفي وفاة يتوفى انقلاب مصرع مقتل قتيل قتلى جرحى إصابة إصابات فقدان سقوط لقي',
+    words: 'انقلاب جرحى إصابة إصابات فقدان سقوط',
     nouns: 'تحطم حادث حادثة',
   },
+  casualties: { words: 'توفي توفيت وفاة يتوفى مصرع مقتل قتيل قتلى لقي' },
   trial: { verbs: [['حاكم', 'حاكم']], words: 'محاكمة محكمة يمثل مثل', nouns: 'جلسة' },
   sentenced: { words: 'أدانت إدانة حكمت قضت يقضي', nouns: 'الحكم' },
   ends: {
@@ -145,10 +154,10 @@ const telling: Readonly<Partial<Record<Phase, Telling>>> = {
   postponed: {
     verbs: [
       ['أرجأ', 'رجئ'],
-      ['أجل', 'ؤجل'],
+
       ['تأجل', 'تأجل'],
     ],
-    words: 'تأجيل إرجاء تأخير تأجلت أرجأت تأخر تأخرت يتأخر',
+    words: 'أجلت أجلا يؤجل تؤجل يؤجلان تأجيل إرجاء تأخير تأجلت أرجأت تأخر تأخرت يتأخر',
     nouns: '',
   },
   resumed: { verbs: [['استأنف', 'ستأنف']], words: 'استئناف' },
@@ -176,32 +185,36 @@ const telling: Readonly<Partial<Record<Phase, Telling>>> = {
   },
 }
 
-const finiteOf = ([perfect, imperfect]: Verb): string[] => [
-  ...['', 'ت', 'ا', 'تا', 'وا'].map((ending) => perfect + ending),
-  ...['ي', 'ت'].flatMap((person) => ['', 'ان', 'ون'].map((ending) => person + imperfect + ending)),
-]
+const pastOf = ([perfect]: Verb): string[] => ['', 'ت', 'ا', 'تا', 'وا'].map((ending) => perfect + ending)
+const presentOf = ([, imperfect]: Verb): string[] =>
+  ['ي', 'ت'].flatMap((person) => ['', 'ان', 'ون'].map((ending) => person + imperfect + ending))
 const futureOf = ([, imperfect]: Verb): string[] =>
   ['سي', 'ست'].flatMap((person) => ['', 'ان', 'ون'].map((ending) => person + imperfect + ending))
 const words = (list: string | undefined): string[] => (list ?? '').split(' ').filter(Boolean)
 
-/** Folded word → the phases it tells, and how: `finite` says it happened, `future` that it will, `noun` depends on its place. */
-export const phaseWords: ReadonlyMap<string, readonly { readonly phase: Phase; readonly how: 'finite' | 'future' | 'noun' }[]> =
-  (() => {
-    const map = new Map<string, { phase: Phase; how: 'finite' | 'future' | 'noun' }[]>()
-    const add = (word: string, phase: Phase, how: 'finite' | 'future' | 'noun'): void => {
+/** How a word tells a phase: `past` it happened, `present` in a headline likewise, `future` it will, `noun` depends on its place. */
+export type Telling = 'past' | 'present' | 'future' | 'noun'
+
+/** Folded word → the phases it tells, and how. */
+export const phaseWords: ReadonlyMap<string, readonly { readonly phase: Phase; readonly how: Telling }[]> = (() => {
+  const map = new Map<string, { phase: Phase; how: Telling }[]>()
+  const add = (list: readonly string[], phase: Phase, how: Telling): void => {
+    for (const word of list) {
       const entries = map.get(fold(word)) ?? []
       if (!entries.some((entry) => entry.phase === phase)) map.set(fold(word), [...entries, { phase, how }])
     }
-    for (const [phase, { verbs = [], words: finite, nouns }] of Object.entries(telling) as [Phase, Telling][]) {
-      for (const verb of verbs) {
-        for (const form of finiteOf(verb)) add(form, phase, 'finite')
-        for (const form of futureOf(verb)) add(form, phase, 'future')
-      }
-      for (const word of words(finite)) add(word, phase, 'finite')
-      for (const word of words(nouns)) add(word, phase, 'noun')
+  }
+  for (const [phase, { verbs = [], words: finite, nouns }] of Object.entries(telling) as [Phase, Forms][]) {
+    for (const verb of verbs) {
+      add(pastOf(verb), phase, 'past')
+      add(presentOf(verb), phase, 'present')
+      add(futureOf(verb), phase, 'future')
     }
-    return map
-  })()
+    for (const word of words(finite)) add([word], phase, /^[يت]/.test(word) ? 'present' : 'past')
+    add(words(nouns), phase, 'noun')
+  }
+  return map
+})()
 
 const setOf = (list: string): ReadonlySet<string> => new Set(list.split(/\s+/).filter(Boolean).map(fold))
 
@@ -235,12 +248,24 @@ export const denialPhrases = [
   'لا وجود',
 ].map(fold)
 
+/** After one of these a reaction is the background of a report. */
+export const backgroundWords = setOf('بعد رغم عقب منذ قبل بسبب إثر')
+/** Titles that announce a retelling: they bring no stage of their own. */
+export const retellingWords = setOf('تفاصيل القصة قصة تعرف نعرفه تعرفه أبرز كواليس حصيلة')
+/** Who speaks for the state or the maker: what they confirm is confirmed. */
+export const officialWords = setOf(
+  'رسميا رسمي رسمية بلاغ بيان وزير وزارة حكومة مكتب متحدث الناطق مسؤول جيش شركة مصدر القوات إدارة',
+)
+export const confirmingWords = setOf('أكد أكدت يؤكد تؤكد أكدا تأكيد اعترف اعترفت يعترف تعترف أقر أقرت كشف كشفت يكشف تكشف')
+/** A day is set or moved. */
+export const datingWords = setOf('موعد موعدا حدد حددت تحديد تحدد تقرر سيتم ستتم')
+
 /** Words that make an article a reaction: response, protest, comment, analysis. Strong in a title, weaker in a lead. */
 export const reactionWords = setOf(`
-  انتقد انتقدت ينتقد تنتقد انتقادات انتقاد ندد نددت يندد تندد يدين تدين تنديد استنكر استنكرت يستنكر تستنكر استنكار رفض رفضت يرفض ترفض رافضة رافضون
+  انتقد انتقدت ينتقد تنتقد انتقادات انتقاد ندد نددت يندد تندد يدين تدين تنديد تنديدا للتنديد استنكارا احتجاجا رفضا رفضها رفضه رفضهم نرفض يرفضون يرفض ينددون يستنكرون يطالبن توعدت توعد قلقها استنكر استنكرت يستنكر تستنكر استنكار رفض رفضت يرفض ترفض رافضة رافضون
   طالب طالبت يطالب تطالب يطالبون مطالب احتج احتجت يحتج تحتج يحتجون احتجاج احتجاجات احتجاجية وقفة وقفات يتظاهر تظاهر تظاهروا متظاهرون اعتصام محتجون غاضبون
   حذر حذرت يحذر تحذر تحذير رحب رحبت يرحب ترحب ترحيب هاجم هاجمت يهاجم تهاجم تساءل تتساءل يتساءل يسائل تسائل مساءلة يستفسر سؤال استغرب يستغرب غضب جدل استياء
-  ردود تعليقا يعلق محلل محللون خبير خبراء باحث باحثون أستاذ أكاديمي تحليل قراءة رأي افتتاحية مقال دلالات دلالة أبعاد تداعيات انعكاسات رسائل لماذا ماذا كيف هل مخاوف قلق
+  ردود تعليقا يعلق محلل محللون خبير خبراء باحث باحثون أستاذ أكاديمي تحليل قراءة رأي افتتاحية مقال دلالات دلالة أبعاد تداعيات انعكاسات رسائل لماذا مخاوف قلق تهديد تهديدا استفزازا
   ثمن يثمن تثمن أشاد أشادت يشيد تشيد اعتبر اعتبرت يعتبر تعتبر يرى ترى استفز استفزاز شجب يشجب تشجب عريضة نشطاء ناشطون هيئات حقوقيون يصف تصف وصف وصفت خيانة مناهضو مناهضة معارضة يستغرب مكاسب قلقة`)
 
 /** Subjects beside the families that tell one event of the topic from another. */
@@ -250,7 +275,9 @@ export type Kind = Exclude<Family, 'other'> | Subject
 /** Words by which a title or an opening shows what it is about; the same word may show two things. */
 export const kindWords: Readonly<Record<Kind, ReadonlySet<string>>> = {
   visit: setOf('زيارة زيارته زيارتها زيارات زار يزور تزور سيزور ستزور زارت وصل وصلت يصل يحل حل استقبل يستقبل'),
-  deal: setOf('صفقة صفقات شراء اقتناء اقتنى تقتني يقتني اشترى يشتري تشتري بيع تبيع منظومة منظومات تسلم يتسلم تسلمت استلم شحنة دفعة دفعات عقد راجمات مدافع صواريخ رادار رادارات طلبية توريد تزود تزويد ترسانة'),
+  deal: setOf(
+    'صفقة صفقات شراء اقتناء اقتنى تقتني يقتني اشترى يشتري تشتري بيع تبيع منظومة منظومات تسلم يتسلم تسلمت استلم شحنة دفعة دفعات عقد راجمات مدافع صواريخ رادار رادارات طلبية توريد تزود تزويد ترسانة',
+  ),
   exercise: setOf('مناورة مناورات تمرين تمارين تمرينا تدريب تدريبات تداريب تدريبا يتدرب تتدرب'),
   agreement: setOf('اتفاق اتفاقية اتفاقيات اتفاقات اتفاقا مذكرة بروتوكول تفاهم'),
   factory: setOf('مصنع مصانع مصنعا مصنعين تصنيع تصنع يصنع إنتاج وحدة وحدتين ورشة'),
@@ -269,4 +296,14 @@ export const kindWords: Readonly<Record<Kind, ReadonlySet<string>>> = {
 }
 
 /** Of two different ones among these, in titles, one event can hardly be both. */
-export const exclusiveKinds: ReadonlySet<Kind> = new Set<Kind>(['deal', 'exercise', 'factory', 'satellite', 'case', 'committee', 'ship', 'attache', 'cyber'])
+export const exclusiveKinds: ReadonlySet<Kind> = new Set<Kind>([
+  'deal',
+  'exercise',
+  'factory',
+  'satellite',
+  'case',
+  'committee',
+  'ship',
+  'attache',
+  'cyber',
+])

@@ -64,11 +64,16 @@ const places: ReadonlyMap<string, string> = new Map([
 const longest = 2
 /** A place after one of these is where it happens; after others (مع، بين، ضد، من) it is a party or an origin. */
 const before = new Set(
-  'في الي يزور تزور زار زارت زياره زيارته زيارتها سيزور ستزور بمدينه بالعاصمه مدينه العاصمه ميناء بميناء قرب بضواحي سواحل قباله باقليم اقليم بمطار مطار بقاعده قاعده وسط'.split(' '),
+  'في الي يزور تزور زار زارت زياره زيارته زيارتها سيزور ستزور بمدينه بالعاصمه مدينه العاصمه ميناء بميناء قرب بضواحي سواحل قباله باقليم اقليم بمطار مطار بقاعده قاعده وسط'.split(
+    ' ',
+  ),
 )
 
 function bare(name: string): string {
-  return fold(name).split(' ').map((word) => word.replace(/^ال(?=.{3})/, '')).join(' ')
+  return fold(name)
+    .split(' ')
+    .map((word) => word.replace(/^ال(?=.{3})/, ''))
+    .join(' ')
 }
 
 export type Places = {
@@ -92,7 +97,11 @@ export function placesIn(sentence: string): Places {
         .map((form) => places.get([form, ...rest].map((word) => word.replace(/^ال(?=.{3})/, '')).join(' ')))
         .find((place) => place !== undefined)
       if (found === undefined) continue
-      const glued = /^و?[بل]/.test(first) && !/^(?:بلد|بنسليمان|برلين|باريس|باكو|بكين|بيروت|بغداد|بركان|بوجدور|بوسكوره|لندن|لبنان|ليبيا|لشبونه|لاهاي|بروكسل|بولندا|بريطانيا|بلجيكا|برشلونه|برازيليا|بنجرير|لاريسا)$/.test(first)
+      const glued =
+        /^و?[بل]/.test(first) &&
+        !/^(?:بلد|بنسليمان|برلين|باريس|باكو|بكين|بيروت|بغداد|بركان|بوجدور|بوسكوره|لندن|لبنان|ليبيا|لشبونه|لاهاي|بروكسل|بولندا|بريطانيا|بلجيكا|برشلونه|برازيليا|بنجرير|لاريسا)$/.test(
+          first,
+        )
       if (glued || before.has(tokens[i - 1]?.text ?? '')) hosts.add(found.split('/')[0] ?? found)
       if (found.startsWith('ma/')) cities.add(found.slice(3))
       i += width - 1

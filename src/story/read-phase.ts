@@ -3,40 +3,70 @@ import { bareForms } from '../arabic/clitics.ts'
 import { fold } from '../arabic/normalise.ts'
 import { tokenise } from '../arabic/tokenise.ts'
 import { firstSentence } from '../summary/lead.ts'
-import { demandWords, denialPhrases, doneWords, phaseWords, planningWords, reactionWords, type Phase } from './phases.ts'
+import {
+  backgroundWords,
+  confirmingWords,
+  datingWords,
+  officialWords,
+  retellingWords,
+  demandWords,
+  denialPhrases,
+  doneWords,
+  phaseWords,
+  planningWords,
+  reactionWords,
+  type Phase,
+  type Telling,
+} from './phases.ts'
 
 export type PhaseReading = {
   /** Stages told as having happened, in the title. */
   readonly title: readonly Phase[]
-  /** The same in the opening sentence. */
+  /** The same by the verb that opens the lead. */
   readonly lead: readonly Phase[]
+  /** The same by any verb in the past: told, though perhaps not the news. */
+  readonly aside: readonly Phase[]
   /** Stages told as still to come. */
   readonly planned: readonly Phase[]
   /** Weight of response, protest and comment: title words count twice, the opening once. */
   readonly reaction: number
-  /** The title asks («هل», «لماذا», «؟»): analysis. */
+  /** Somebody official confirms, in the title. */
+  readonly confirms: boolean
+  /** The verb that opens the lead discloses. */
+  readonly discloses: boolean
+  /** A day is set or moved. */
+  readonly dates: boolean
+  /** The title announces a retelling («تفاصيل», «من هو»). */
+  readonly retells: boolean
+  /** The title asks («هل», «لماذا», «؟»). */
   readonly asks: boolean
   /** A denial phrase or verb in the title, or opening the lead. */
   readonly denies: boolean
 }
 
-type Told = { readonly phase: Phase; readonly planned: boolean; readonly at: number }
+/** Verbs carry و and ف only: والتقى must not lose a false article. */
+const formsOf = (token: string): string[] => [token, ...(/^[وف].{3}/.test(token) ? [token.slice(1)] : []), ...bareForms(token)]
+const isIn = (words: ReadonlySet<string>, token: string): boolean => formsOf(token).some((form) => words.has(form))
+/** The main verb opens an Arabic lead; later ones belong to clauses. */
+const openingWords = 3
+
+type Told = { readonly phase: Phase; readonly planned: boolean; readonly at: number; readonly how: Telling }
 
 /** Reads the stages of one sentence. `heads`: the sentence is a title, where a noun near its start tells a stage. */
 function toldIn(sentence: string, heads: boolean): Told[] {
   const tokens = tokenise(sentence).map(({ text }) => text)
   return tokens.flatMap((token, at) => {
-    const forms = [token, ...bareForms(token)]
+    const forms = formsOf(token)
     const entries = forms.map((form) => phaseWords.get(form)).find((found) => found !== undefined) ?? []
     const before = tokens.slice(Math.max(0, at - 5), at)
     const demanded = before.some((word) => demandWords.has(word))
-    const planned = before.some((word) => planningWords.has(word) || bareForms(word).some((form) => planningWords.has(form)))
+    const planned = before.some((word) => isIn(planningWords, word))
     return entries.flatMap(({ phase, how }): Told[] => {
       if (demanded) return []
-      if (how === 'future') return [{ phase, planned: true, at }]
-      if (how === 'finite') return [{ phase, planned, at }]
+      if (how === 'future') return [{ phase, planned: true, at, how }]
+      if (how !== 'noun') return [{ phase, planned, at, how }]
       const done = before.slice(-3).some((word) => doneWords.has(word))
-      return (heads && at < 4) || done ? [{ phase, planned: planned && !done, at }] : []
+      return (heads && at < 4) || done ? [{ phase, planned: planned && !done, at, how }] : []
     })
   })
 }
@@ -49,20 +79,27 @@ export function readPhases(title: string, lead: string): PhaseReading {
   const reached = (told: readonly Told[]): Phase[] => [
     ...new Set(told.filter(({ planned }) => !planned).map(({ phase }) => phase)),
   ]
-  const count = (text: string): number =>
-    tokenise(text).filter(({ text: word }) => reactionWords.has(word) || bareForms(word).some((form) => reactionWords.has(form)))
-      .length
-  const [foldedHead, foldedOpening] = [` ${fold(head)} `, ` ${fold(opening)} `]
+  const [headWords, openWords] = [head, opening].map((text) => tokenise(text).map((token) => token.text)) as [string[], string[]]
+  const [foldedHead, foldedOpening] = [` ${headWords.join(' ')} `, ` ${fold(opening)} `]
+  const countReactions = (words: readonly string[]): number =>
+    words.filter((word, at) => isIn(reactionWords, word) && !backgroundWords.has(words[at - 1] ?? '')).length
+  const asks = /[؟?]/.test(head) || /^ (?:هل|لماذا|ماذا|كيف|ما) /.test(foldedHead)
+  const confirms = headWords.some((word) => isIn(confirmingWords, word)) && headWords.some((word) => isIn(officialWords, word))
   return {
     title: reached(inTitle),
-    lead: reached(inLead),
+    lead: reached(inLead.filter(({ at }) => at < openingWords)),
+    aside: reached(inLead.filter(({ how }) => how === 'past')),
     planned: [...new Set([...inTitle, ...inLead].filter(({ planned }) => planned).map(({ phase }) => phase))],
-    reaction: 2 * count(head) + count(opening),
-    asks: /[؟?]/.test(head) || /^ (?:هل|لماذا|ماذا|كيف|ما) /.test(foldedHead),
+    reaction: 2 * countReactions(headWords) + countReactions(openWords) + (asks ? 1 : 0),
+    confirms,
+    discloses: openWords.slice(0, openingWords).some((word) => isIn(confirmingWords, word)),
+    dates: [...headWords, ...openWords.slice(0, 6)].some((word) => isIn(datingWords, word)),
+    retells: headWords.some((word) => isIn(retellingWords, word)) || / من (?:هو|هي) /.test(foldedHead),
+    asks,
     denies:
       denialPhrases.some((phrase) => foldedHead.includes(` ${phrase} `)) ||
       inTitle.some(({ phase, planned }) => phase === 'denied' && !planned) ||
-      inLead.some(({ phase, planned, at }) => phase === 'denied' && !planned && at < 8) ||
+      inLead.some(({ phase, planned, at }) => phase === 'denied' && !planned && at < openingWords) ||
       denialPhrases.slice(0, 4).some((phrase) => foldedOpening.includes(` ${phrase} `)),
   }
 }

@@ -58,7 +58,8 @@ export function likenessTo(article: Features, window: StoryWindow): (other: Feat
   return (other) => {
     const theirs = vectorsOf(other, window)
     // Where one has no title, its lead stands for it.
-    const title = own.title.norm === 0 || theirs.title.norm === 0 ? cosine(own.lead, theirs.lead) : cosine(own.title, theirs.title)
+    const title =
+      own.title.norm === 0 || theirs.title.norm === 0 ? cosine(own.lead, theirs.lead) : cosine(own.title, theirs.title)
     const lead = cosine(own.lead, theirs.lead)
     const full = cosine(own.full, theirs.full)
     return { title, lead, full, text: shares.title * title + shares.lead * lead + shares.full * full }
