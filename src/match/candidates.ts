@@ -91,7 +91,7 @@ function spacingQuality(stream: Stream, pattern: Pattern, at: { from: number; fi
 function printedAs(pattern: Pattern, stream: Stream, from: number, to: number): boolean {
   if (
     pattern.hamza &&
-    !/[أإآٱ\u0653-\u0655]/.test(stream.raw.slice(stream.rawStart(from), stream.rawEnd(from)).normalize('NFKC'))
+    !/[أإآٱ]|\u0653|\u0654|\u0655/.test(stream.raw.slice(stream.rawStart(from), stream.rawEnd(from)).normalize('NFKC'))
   )
     return false
   if (pattern.capitals === 'free') return true

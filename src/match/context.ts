@@ -62,11 +62,13 @@ function isContradicted(
 ): boolean {
   if (entity.antiCues.size === 0) return false
   if (listedWithin(candidate, entity.antiCues, antiCueWords).length > 0) return true
+  const key = `${candidate.stream.field} ${candidate.pattern.entity}`
+  const known = counted.get(key)
+  if (known !== undefined) return known
   const against = candidate.stream.tokens.reduce((count, { text }) => count + (isListed(entity.antiCues, text) ? 1 : 0), 0)
-  return (
-    against >
-    sure.filter(({ pattern, stream }) => pattern.entity === candidate.pattern.entity && stream === candidate.stream).length
-  )
+  const own = sure.filter(({ pattern, stream }) => pattern.entity === candidate.pattern.entity && stream === candidate.stream)
+  counted.set(key, against > own.length)
+  return against > own.length
 }
 
 const isSided = (entity: CompiledEntity): boolean => entity.definition.type === 'role'

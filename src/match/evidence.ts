@@ -31,6 +31,9 @@ export type Passage = {
   readonly terms: readonly TermHit[]
 }
 
+/** A sentence without end is read in pieces, so that pairing stays linear in the length of a text. */
+const longestPassage = 120
+
 /** A form of origin (من أصل مغربي) and a surname (محمد المغربي) keep this share of their weight. */
 const mutedShare = 0.2
 
@@ -59,35 +62,30 @@ export function toPassages(found: Found, matcher: Matcher, topic: CompiledTopic)
     const passages: Passage[] = []
     let [word, hit, term] = [0, 0, 0]
     for (const { end } of sentences(stream.raw)) {
-      const first = word
-      while (word < stream.tokens.length && stream.tokens[word]!.start < end) word++
-      if (word === first) continue
-      const evidence: Evidence[] = []
-      while (hit < all.length && all[hit]!.first < word) evidence.push(all[hit++]!)
-      const own: TermHit[] = []
-      while (term < terms.length && terms[term]!.first < word) own.push(terms[term++]!)
-      // مسيرة inside «طائرة مسيرة» is no march: a word inside a name of the subject speaks for the subject only.
-      const named = (one: TermHit): boolean =>
-        evidence.some(
-          (hit) =>
-            hit.first <= one.first &&
-            one.last <= hit.last &&
-            topic.definition.subject.some((dimension) => (hit.weights[dimension] ?? 0) > 0),
-        )
-      const zone = stream.zoneOf[first]!
-      if (zone !== 'boilerplate')
-        passages.push({
-          stream,
-          zone,
-          first,
-          last: word - 1,
-          clauseOf: clauses(stream, first, word),
-          evidence,
-          terms: own.filter((one) => one.list !== 'conflict' || !named(one)),
-        })
+      while (word < stream.tokens.length && stream.tokens[word]!.start < end) {
+        const first = word
+        while (word < stream.tokens.length && word - first < longestPassage && stream.tokens[word]!.start < end) word++
+        const evidence: Evidence[] = []
+        while (hit < all.length && all[hit]!.first < word) evidence.push(all[hit++]!)
+        const own: TermHit[] = []
+        while (term < terms.length && terms[term]!.first < word) own.push(terms[term++]!)
+        const zone = stream.zoneOf[first]!
+        if (zone === 'boilerplate') continue
+        const clauseOf = clauses(stream, first, word)
+        passages.push({ stream, zone, first, last: word - 1, clauseOf, evidence, terms: outsideSubject(own, evidence, topic) })
+      }
     }
     return passages
   })
+}
+
+/** مسيرة inside «طائرة مسيرة» is no march: a conflict word inside a name of the subject speaks for the subject only. */
+function outsideSubject(terms: readonly TermHit[], evidence: readonly Evidence[], { definition }: CompiledTopic): TermHit[] {
+  const named = new Set<number>()
+  for (const { first, last, weights } of evidence)
+    if (definition.subject.some((dimension) => (weights[dimension] ?? 0) > 0))
+      for (let word = first; word <= last; word++) named.add(word)
+  return terms.filter((one) => one.list !== 'conflict' || !named.has(one.first) || !named.has(one.last))
 }
 
 function clauses(stream: Stream, first: number, end: number): (word: number) => number {

@@ -35,7 +35,7 @@ export type Surroundings = {
 const present = 0.3
 /** Words between the pair and a cue; measured on the labelled articles in tests/corpus/match. */
 const cueReach = { strong: { before: 12, after: 10 }, weak: { before: 7, after: 6 } }
-const mostOfOneSide = 10
+const mostOfOneSide = 8
 
 /** Weight → how fully a dimension is there. Half a weight is most of a presence: one sure adjective suffices. */
 const curve =

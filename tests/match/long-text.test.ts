@@ -20,6 +20,7 @@ test.each([
   ['misspelt names', 'كوخافيي غانتسس '.repeat(13_000)],
   ['sentences', 'قصف الجيش الإسرائيلي غزة. زار المغرب. '.repeat(5_000)],
   ['commas', 'المغرب، '.repeat(25_000)],
+  ['other parties and asides', 'وقعت ألمانيا صفقة وسط توتر مع المغرب وإسرائيل '.repeat(4_000)],
   ['line ends', 'إسرائيل\n'.repeat(25_000)],
 ])('200,000 characters of %s are read', (_, text) => {
   const { topics } = matchArticle(toTestArticle({ text }), matcher)
