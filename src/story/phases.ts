@@ -160,7 +160,7 @@ const telling: Readonly<Partial<Record<Phase, Forms>>> = {
     words: 'أجلت أجلا يؤجل تؤجل يؤجلان تأجيل إرجاء تأخير تأجلت أرجأت تأخر تأخرت يتأخر',
     nouns: '',
   },
-  resumed: { verbs: [['استأنف', 'ستأنف']], words: 'استئناف' },
+  resumed: { verbs: [['استأنف', 'ستأنف']], nouns: 'استئناف' },
   cancelled: {
     verbs: [
       ['ألغى', 'لغي'],

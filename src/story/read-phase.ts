@@ -50,23 +50,32 @@ const isIn = (words: ReadonlySet<string>, token: string): boolean => formsOf(tok
 /** The main verb opens an Arabic lead; later ones belong to clauses. */
 const openingWords = 3
 
-type Told = { readonly phase: Phase; readonly planned: boolean; readonly at: number; readonly how: Telling }
+type Told = {
+  readonly phase: Phase
+  readonly planned: boolean
+  readonly at: number
+  readonly how: Telling
+  readonly opens: boolean
+}
 
 /** Reads the stages of one sentence. `heads`: the sentence is a title, where a noun near its start tells a stage. */
 function toldIn(sentence: string, heads: boolean): Told[] {
-  const tokens = tokenise(sentence).map(({ text }) => text)
+  const words = tokenise(sentence)
+  const tokens = words.map(({ text }) => text)
   return tokens.flatMap((token, at) => {
     const forms = formsOf(token)
     const entries = forms.map((form) => phaseWords.get(form)).find((found) => found !== undefined) ?? []
     const before = tokens.slice(Math.max(0, at - 5), at)
     const demanded = before.some((word) => demandWords.has(word))
+    // «بأمر من …، استقبل اليوم …»: after an opening phrase the main verb heads its clause.
+    const opens = at < openingWords || words[at]?.hardBefore === true
     const planned = before.some((word) => isIn(planningWords, word))
     return entries.flatMap(({ phase, how }): Told[] => {
-      if (demanded) return []
-      if (how === 'future') return [{ phase, planned: true, at, how }]
-      if (how !== 'noun') return [{ phase, planned, at, how }]
+      if (demanded || before.slice(-3).some((word) => backgroundWords.has(word))) return []
+      if (how === 'future') return [{ phase, planned: true, at, how, opens }]
+      if (how !== 'noun') return [{ phase, planned, at, how, opens }]
       const done = before.slice(-3).some((word) => doneWords.has(word))
-      return (heads && at < 4) || done ? [{ phase, planned: planned && !done, at, how }] : []
+      return (heads && at < 4) || done ? [{ phase, planned: planned && !done, at, how, opens }] : []
     })
   })
 }
@@ -87,7 +96,7 @@ export function readPhases(title: string, lead: string): PhaseReading {
   const confirms = headWords.some((word) => isIn(confirmingWords, word)) && headWords.some((word) => isIn(officialWords, word))
   return {
     title: reached(inTitle),
-    lead: reached(inLead.filter(({ at }) => at < openingWords)),
+    lead: reached(inLead.filter(({ at, opens, how }) => at < openingWords || (opens && how === 'past'))),
     aside: reached(inLead.filter(({ how }) => how === 'past')),
     planned: [...new Set([...inTitle, ...inLead].filter(({ planned }) => planned).map(({ phase }) => phase))],
     reaction: 2 * countReactions(headWords) + countReactions(openWords) + (asks ? 1 : 0),
