@@ -58,6 +58,7 @@ function feedFindings(feeds: readonly Placed<FeedSource>[]): Finding[] {
 
 /** What src/match reads in `rules`; anything else changes nothing, which an editor should hear. */
 const ruleNames = [
+  'names',
   'strong',
   'weak',
   'conflict',

@@ -5,12 +5,12 @@
  */
 import { writeFileSync } from 'node:fs'
 import { z } from 'zod'
-import { entitiesFile, feedsFile, topicFile, topicsFile } from './schema.ts'
+import { entitiesFile, feedsFile, topicSchema, topicsFile } from './schema.ts'
 
 const sources = {
   'feeds.schema.json': feedsFile,
   'entities.schema.json': entitiesFile,
-  'topics.schema.json': z.union([topicFile, topicsFile]),
+  'topics.schema.json': z.union([topicSchema, topicsFile]),
 } as const
 
 /** File name in config/schema → what it must hold. */

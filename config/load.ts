@@ -11,7 +11,7 @@ import { crossCheck, type Placed } from './cross-check.ts'
 import { explainIssues, problemAt, type ReadFile } from './explain.ts'
 import { cannotRead, readYaml } from './read-yaml.ts'
 import { limits } from './schema-parts.ts'
-import { entitiesFile, feedsFile, topicFile, topicsFile } from './schema.ts'
+import { entitiesFile, feedsFile, topicSchema, topicsFile } from './schema.ts'
 import { toEntity, toFeedSource, toTopic } from './to-model.ts'
 import { watchFolders } from './watch.ts'
 
@@ -89,7 +89,7 @@ function topicsOf(read: ReadFile, collected: Collected): readonly Placed<TopicDe
     const file = check(read, topicsFile, collected)
     return (file?.topics ?? []).map((topic, index) => ({ item: toTopic(topic), read, path: ['topics', index] }))
   }
-  const topic = check(read, topicFile, collected)
+  const topic = check(read, topicSchema, collected)
   return topic === undefined ? [] : [{ item: toTopic(topic), read, path: [] }]
 }
 

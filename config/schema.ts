@@ -212,6 +212,5 @@ export const topicSchema = strict('a topic', {
     .describe('relation cues, conflict words, counter-terms'),
 })
 
-/** config/topics/*.yaml: one topic, or a list under `topics`. */
-export const topicFile = topicSchema
+/** config/topics/*.yaml: one topic (`topicSchema`), or a list under `topics`. */
 export const topicsFile = strict('a list of topics', { topics: many(topicSchema, 'a list of topics', limits.topics) })

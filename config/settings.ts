@@ -53,6 +53,8 @@ const ids = (pattern: RegExp, expected: string, advice: string) =>
     .transform(list)
     .refine((all) => all.every((id) => pattern.test(id)), says(expected, advice))
 
+const botToken = says('to look like 123456789:AA…', 'copy the whole token that @BotFather gave you')
+
 /** What each variable must look like; a missing or empty one never gets here. */
 const variables = {
   STORE_URL: z
@@ -84,9 +86,7 @@ const variables = {
     .transform((roles): readonly Role[] =>
       roles.includes('all') ? everyRole : everyRole.filter((role) => roles.includes(role)),
     ),
-  TELEGRAM_TOKEN: z
-    .string()
-    .regex(/^\d+:\S+$/, says('to look like 123456789:AA…', 'copy the whole token that @BotFather gave you')),
+  TELEGRAM_TOKEN: z.string().regex(/^\S+$/, botToken),
   TELEGRAM_API_ROOT: webRoot(`leave it out for ${officialTelegram}; set it only for a Bot API server of your own`),
   DISCORD_TOKEN: z
     .string()
@@ -104,11 +104,12 @@ const variables = {
     'ask @userinfobot for yours; @names change hands and groups (ids below zero) have many members, so neither is accepted',
   ),
   ADMIN_DISCORD_IDS: ids(
-    /^\d{17,20}$/,
-    'to be Discord user ids of 17 to 20 digits, with commas between',
+    /^[1-9]\d{4,19}$/,
+    'to be numeric Discord user ids, with commas between',
     'switch on Developer Mode in Discord, then right-click a user and copy the id',
   ),
-  ADMIN_TOKEN: z.string().min(8, says('to have at least 8 characters', 'make a long one with: openssl rand -hex 24')),
+  // Six is what the log filter can still tell from ordinary text (src/log.ts).
+  ADMIN_TOKEN: z.string().min(6, says('to have at least 6 characters', 'make a long one with: openssl rand -hex 24')),
   FEEDS_ALLOW: z
     .string()
     .transform((value) => list(value.toLowerCase()))
@@ -190,6 +191,9 @@ export function readSettings(
   for (const [name, message] of Object.entries(notBuilt)) if (env[name]?.trim()) problems.push(message)
 
   const telegramToken = read('TELEGRAM_TOKEN')
+  // A Bot API server of one's own may make tokens as it likes.
+  if (telegramToken !== undefined && !env['TELEGRAM_API_ROOT']?.trim() && !/^\d+:/.test(telegramToken))
+    problems.push(sentence('TELEGRAM_TOKEN', telegramToken, botToken))
   const discordToken = read('DISCORD_TOKEN')
   const adminToken = read('ADMIN_TOKEN')
   const dataDir = read('DATA_DIR') ?? './data'

@@ -103,7 +103,7 @@ describe('a file that cannot be read', () => {
     const [ring, folder, pipe] = [folderWith({}), folderWith({}), folderWith({})]
     symlinkSync('feeds.yaml', join(ring, 'feeds.yaml'))
     mkdirSync(join(folder, 'feeds.yaml'))
-    spawnSync('mkfifo', [join(pipe, 'feeds.yaml')])
+    spawnSync('/usr/bin/env', ['mkfifo', join(pipe, 'feeds.yaml')])
     expect((await Promise.all([ring, folder, pipe].map(load))).flatMap(lines)).toEqual([
       'feeds.yaml Expected feeds.yaml to be a file, got links that point at each other: replace the link by the file',
       'feeds.yaml Expected feeds.yaml to be a file, got a folder: replace it by a file',

@@ -7,7 +7,7 @@ import { compileMatcher } from '../../src/match/compile.ts'
 import { lint } from '../../src/desk/lint.ts'
 import { matchArticle } from '../../src/match/match-article.ts'
 import { article } from '../desk/articles.ts'
-import { folderWith, goodTopic, lines, load } from './folder.ts'
+import { folderWith, goodEntities, goodFeeds, goodTopic, lines, load } from './folder.ts'
 
 const page = readFileSync(new URL('../../config/README.md', import.meta.url), 'utf8')
 /** Fences whose first line names a file: path → content. */
@@ -41,6 +41,26 @@ test('the example of a topic loads over the shipped entities', async () => {
 test('every field of the schemas is explained', () => {
   const fields = [feedSchema, entitySchema, topicSchema].flatMap(({ shape }) => Object.keys(shape))
   expect(fields.filter((field) => !new RegExp(`^\\|[^|]*\`${field}\``, 'm').test(page))).toEqual([])
+})
+
+test('every rule that the matcher reads is explained, and known to the loader', async () => {
+  const source = readFileSync(new URL('../../src/match/rules.ts', import.meta.url), 'utf8')
+  const union = /type ListName = ([^\n]+)/.exec(source)?.[1] ?? ''
+  const names = new Set([...source.matchAll(/rules\['(\w+)'\]/g), ...union.matchAll(/'(\w+)'/g)].map((match) => match[1]!))
+  expect(names.size).toBeGreaterThan(10)
+  expect([...names].filter((name) => !new RegExp(`^\\|[^|]*\`${name}\``, 'm').test(page))).toEqual([])
+  const rules = [...names].map((name) => `${name}: []`).join(', ')
+  expect(
+    lines(
+      await load(
+        folderWith({
+          'feeds.yaml': goodFeeds,
+          'entities/a.yaml': goodEntities,
+          'topics/a.yaml': `${goodTopic}rules: { ${rules} }\n`,
+        }),
+      ),
+    ),
+  ).toEqual([])
 })
 
 test('another topic in ten minutes: the first two headlines are told, the last two dropped', async () => {

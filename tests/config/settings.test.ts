@@ -103,7 +103,7 @@ test.each([
   ],
   [
     { ADMIN_DISCORD_IDS: '42' },
-    'Expected ADMIN_DISCORD_IDS to be Discord user ids of 17 to 20 digits, with commas between, got «42»: switch on Developer Mode in Discord, then right-click a user and copy the id',
+    'Expected ADMIN_DISCORD_IDS to be numeric Discord user ids, with commas between, got «42»: switch on Developer Mode in Discord, then right-click a user and copy the id',
   ],
   [
     { TELEGRAM_API_ROOT: 'localhost:8081' },
@@ -126,14 +126,21 @@ test.each([
   expect(problemsOf(env as Record<string, string>)).toEqual([sentence])
 })
 
+test('a Bot API server of your own may make tokens as it likes', () => {
+  expect(problemsOf({ TELEGRAM_TOKEN: 'local', TELEGRAM_API_ROOT: 'http://127.0.0.1:8081' })).toEqual([])
+  expect(problemsOf({ TELEGRAM_TOKEN: 'local' })).toEqual([
+    'Expected TELEGRAM_TOKEN to look like 123456789:AA…, got a value of 5 characters: copy the whole token that @BotFather gave you',
+  ])
+})
+
 test('all problems come at once', () => {
   expect(problemsOf({ PORT: 'x', ROLE: 'y', LOG_LEVEL: 'z', REDIS_URL: 'redis://', DISCORD_TOKN: 'q' })).toHaveLength(5)
 })
 
 test('a secret is never quoted in a problem, and secrets() names them all', () => {
-  const env = { TELEGRAM_TOKEN: 'hunter2 hunter2', DISCORD_TOKEN: 'Bot hunter2', ADMIN_TOKEN: 'hunter2' }
+  const env = { TELEGRAM_TOKEN: 'hunter2 hunter2', DISCORD_TOKEN: 'Bot hunter2', ADMIN_TOKEN: 'hunt' }
   expect(problemsOf(env)).toHaveLength(3)
-  expect(problemsOf(env).join()).not.toContain('hunter2')
+  expect(problemsOf(env).join()).not.toContain('hunt')
   expect(secrets(settingsOf({ TELEGRAM_TOKEN: '1:a', DISCORD_TOKEN: 'b', ADMIN_TOKEN: 'long-enough' }))).toEqual([
     '1:a',
     'b',
