@@ -5,7 +5,7 @@ import type { Outgoing } from '#ports'
 import { alertBlocks } from '../../src/i18n/blocks.ts'
 import type { Block } from '../../src/i18n/blocks.ts'
 import { startsLine } from '../../src/i18n/direction.ts'
-import { safeLink } from '../../src/i18n/links.ts'
+import { domainOf, safeLink } from '../../src/i18n/links.ts'
 import { cleanText, shortened } from '../../src/i18n/plain.ts'
 import { isolate, translator } from '../../src/i18n/translate.ts'
 import { isSnowflake } from './answers.ts'
@@ -77,6 +77,17 @@ function headlineLink({ summary }: Alert): string | undefined {
   return [own, ...summary.sources].map((source) => safeLink(source?.url ?? '')).find((link) => link !== undefined)
 }
 
+/** Where the button leads: to the report that brought the news, for a head to the one that the headline is from. */
+function whatToRead(alert: Alert): { readonly url: string | undefined; readonly outlet: string } {
+  const { summary, articleId, kind } = alert
+  const news =
+    kind === 'update' || kind === 'contradiction' ? summary.sources.find((one) => one.articleId === articleId) : undefined
+  const url = safeLink(news?.url ?? '')
+  const shown =
+    url === undefined ? { url: headlineLink(alert), outlet: summary.headline.outlet } : { url, outlet: news?.outlet ?? '' }
+  return { url: shown.url, outlet: shortened(cleanText(shown.outlet), 40) }
+}
+
 function embedForm(alert: Alert, language: Language): { readonly content: string; readonly embeds: readonly APIEmbed[] } {
   const blocks = alertBlocks(alert, language)
   const headline = blocks.find(({ kind }) => kind === 'headline')?.text ?? ''
@@ -89,7 +100,7 @@ function embedForm(alert: Alert, language: Language): { readonly content: string
     content: '',
     embeds: [
       {
-        title: fitted(headline, limits.title),
+        title: ownLine(fitted(headline, limits.title - 1)),
         ...(url === undefined ? {} : { url }),
         description: together(paragraphs),
         color: colours[alert.kind],
@@ -145,8 +156,7 @@ function plainForm(alert: Alert, language: Language): { readonly content: string
 
 function buttons({ alert, language, deliveryId }: Outgoing): readonly Row[] {
   const translate = translator(language)
-  const url = headlineLink(alert)
-  const outlet = shortened(cleanText(alert.summary.headline.outlet), 40)
+  const { url, outlet } = whatToRead(alert)
   const read: readonly Component[] =
     url === undefined || url.length > limits.buttonUrl
       ? []
@@ -180,9 +190,16 @@ export function listEmbed(item: {
   readonly foot: string
 }): APIEmbed {
   const url = safeLink(item.url)
+  const outlet = shortened(cleanText(item.source), 60)
+  const domain = domainOf(item.url)
+  // Plain text: no markdown works in an author line. The name of the site stands beside what the outlet calls itself.
+  const author = [outlet, domain === outlet ? '' : domain]
+    .filter((part) => part !== '')
+    .map(isolate)
+    .join(' · ')
   return {
-    author: { name: shortened(cleanText(item.source), 100) || isolate('—') },
-    title: fitted(item.title, limits.title),
+    ...(author === '' ? {} : { author: { name: author } }),
+    title: ownLine(fitted(item.title, limits.title - 1)),
     ...(url === undefined ? {} : { url }),
     ...(item.text === '' ? {} : { description: item.text }),
     color: colours.new,

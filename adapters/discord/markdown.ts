@@ -59,9 +59,16 @@ export function highlighted(text: string, ranges: readonly { readonly start: num
   return (result + piece(text.slice(at))).trim()
 }
 
-/** A published text on a line of its own, running the way most of its letters do, whoever reads it. */
+/**
+ * A published text on a line of its own, running the way most of its letters do, whoever reads it. Clients go by the first letter
+ * with a direction; an invisible mark is put before it only where that one is of the minority («IAI تعلن…»).
+ */
 export function ownLine(markdown: string): string {
-  const arabic = markdown.match(/\p{Script=Arabic}/gu)?.length ?? 0
-  const latin = markdown.match(/\p{Script=Latin}/gu)?.length ?? 0
-  return markdown === '' ? '' : `${startsLine(arabic >= latin ? 'ar' : 'en')}${markdown}`
+  const letters = markdown.match(/\p{Script=Arabic}|\p{Script=Latin}/gu) ?? []
+  const arabic = letters.filter((letter) => !/\p{Script=Latin}/u.test(letter)).length
+  const isArabic = arabic * 2 >= letters.length
+  const first = letters[0]
+  return first === undefined || /\p{Script=Latin}/u.test(first) !== isArabic
+    ? markdown
+    : `${startsLine(isArabic ? 'ar' : 'en')}${markdown}`
 }

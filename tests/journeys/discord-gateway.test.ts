@@ -122,7 +122,7 @@ test('C-21: thirty restarts in five minutes identify ten times at most', async (
     const clock = {
       now: Date.now,
       sleep: (_: number, signal?: AbortSignal) =>
-        new Promise<void>((resolve) => void signal?.addEventListener('abort', () => resolve())),
+        new Promise<void>((resolve) => signal?.addEventListener('abort', () => resolve())),
     }
     const adapter = createDiscordAdapter({ token: fake.token, apiRoot: fake.root, clock, stateFile, log: silentLog })
     await adapter.start(createDiaryDesk())

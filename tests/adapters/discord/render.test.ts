@@ -7,7 +7,7 @@ import { commandList } from '../../../adapters/discord/commands.ts'
 import { messageBody, withDistinctLinks } from '../../../adapters/discord/embed.ts'
 import { pageIds, readPage } from '../../../adapters/discord/interactions/page-state.ts'
 import { latestAnswer, searchAnswer, topicsAnswer, whyAnswer } from '../../../adapters/discord/interactions/replies.ts'
-import { escaped, fitted, highlighted, maskedLink } from '../../../adapters/discord/markdown.ts'
+import { escaped, fitted, highlighted, maskedLink, ownLine } from '../../../adapters/discord/markdown.ts'
 import { nonceOf } from '../../../adapters/discord/nonce.ts'
 import { outgoing } from '../../fakes/discord/bot.ts'
 import { headAlert, story, updateAlert } from '../../fakes/discord/desk.ts'
@@ -31,7 +31,11 @@ const wild = fc.oneof(
 )
 
 test('escaped text reads as it was published', () => {
-  fc.assert(fc.property(fc.string({ unit: 'binary-ascii' }), (text) => asRead(escaped(text)) === text))
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary-ascii' }), (text) => {
+      expect(asRead(escaped(text))).toBe(text)
+    }),
+  )
 })
 
 test.each([
@@ -49,7 +53,11 @@ test.each([
 })
 
 test('a text cut to a place never exceeds it, however much of it must be escaped', () => {
-  fc.assert(fc.property(wild, fc.integer({ min: 1, max: 300 }), (text, room) => fitted(text, room).length <= room))
+  fc.assert(
+    fc.property(wild, fc.integer({ min: 1, max: 300 }), (text, room) => {
+      expect(fitted(text, room).length).toBeLessThanOrEqual(room)
+    }),
+  )
 })
 
 test('words found are bold, neighbours together, white space outside the stars', () => {
@@ -58,6 +66,20 @@ test('words found are bold, neighbours together, white space outside the stars',
   expect(highlighted(text, [at('القمر'), at('الصناعي')])).toBe('أعلنت الرباط أن **القمر الصناعي** \\* الجديد')
   expect(highlighted(text, [at('القمر '), at('الجديد')])).toBe('أعلنت الرباط أن **القمر** الصناعي \\* **الجديد**')
   expect(highlighted(text, [])).toBe('أعلنت الرباط أن القمر الصناعي \\* الجديد')
+})
+
+test.each([
+  ['IAI تعلن عن صفقة جديدة مع المغرب', '\u200FIAI تعلن عن صفقة جديدة مع المغرب'],
+  ['المغرب يعلن عن صفقة مع IAI', 'المغرب يعلن عن صفقة مع IAI'],
+  ['« Le Maroc signe avec إلبيت »', '« Le Maroc signe avec إلبيت »'],
+  ['إلبيت signe un contrat au Maroc', '\u200Eإلبيت signe un contrat au Maroc'],
+])('a line runs the way most of its letters do: %s', (text, expected) => {
+  expect(ownLine(text)).toBe(expected)
+})
+
+test('the button of an update leads to the report that brought the news', () => {
+  const [row] = messageBody(outgoing(updateAlert)).components
+  expect(row?.components[0]?.url).toBe('https://al3omk.com/a2')
 })
 
 test('a masked link cannot be ended early by its own address', () => {
