@@ -2,7 +2,7 @@
  * One connection to one file, and the only writer of this process. Writes that arrive together are committed together: each
  * runs in a savepoint of its own, one fsync serves all, and every promise resolves after the commit.
  */
-import { mkdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { migrate } from './migrations.ts'
@@ -40,7 +40,7 @@ const groupSize = 256
 /** Opens or makes the file, checks it, and brings its schema up to date. Throws a sentence that says what to do. */
 export function openDatabase(file: string, options: DatabaseOptions = {}): Database {
   const inMemory = file === ':memory:'
-  if (!inMemory) makeFolder(file)
+  if (!inMemory) makeFolder(dirname(file))
   let raw: DatabaseSync
   try {
     raw = new DatabaseSync(file, { timeout: 5000, enableForeignKeyConstraints: true })
@@ -62,14 +62,27 @@ export function openDatabase(file: string, options: DatabaseOptions = {}): Datab
   return wrap(raw, file, inMemory)
 }
 
-function makeFolder(file: string): void {
+function makeFolder(folder: string): void {
   try {
-    mkdirSync(dirname(file), { recursive: true })
+    makeMissing(folder)
   } catch (error) {
     throw new Error(
-      `Expected a folder for the store at ${dirname(file)}, got "${(error as Error).message}": name another place in STORE_URL or DATA_DIR`,
+      `Expected a folder for the store at ${folder}, got "${(error as Error).message}": name another place in STORE_URL or DATA_DIR`,
       { cause: error },
     )
+  }
+}
+
+/** Not mkdir's `recursive`: where nothing can be made (/proc), that one tries for ever and takes the process with it. */
+function makeMissing(folder: string): void {
+  if (existsSync(folder)) return
+  const parent = dirname(folder)
+  if (parent !== folder) makeMissing(parent)
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    // Another process that starts at the same time may have made it.
+    if (!existsSync(folder)) throw error
   }
 }
 

@@ -7,13 +7,17 @@ import { stateNumbers } from './delivery-row.ts'
 import { refuseNewer } from './migrations.ts'
 import { storeTrouble } from './trouble.ts'
 
-type Upkeep = Pick<Store, 'counts' | 'health' | 'backup'>
+type Upkeep = Pick<Store, 'counts' | 'oldestWaitingAt' | 'health' | 'backup'>
 
 const tables = ['articles', 'stories', 'alerts', 'chats', 'subscriptions', 'deliveries', 'revisions'] as const
 
 export function upkeepOf(db: Database): Upkeep {
   return {
     counts: () => db.read(() => countsOf(db.raw)),
+    oldestWaitingAt: () =>
+      db.read(
+        () => db.get<{ at: number | null }>('SELECT min(created_at) AS at FROM deliveries WHERE state <= 2')?.at ?? undefined,
+      ),
     health: () => health(db),
     backup: async (file, onProgress) => {
       const partial = `${file}.partial`
