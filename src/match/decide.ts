@@ -82,7 +82,8 @@ export function decide(
   const owner = headlineOwner(passages, definition.pair, rules.otherParties)
   const weighed = statements.map((statement) => {
     const passage = passages[statement.at]!
-    const share = owner !== undefined && passage.zone !== 'title' && leaving.weakness !== 'other-party' ? foreignHeadline : 1
+    const share =
+      owner !== undefined && isBelowHeadline(statement, passages) && leaving.weakness !== 'other-party' ? foreignHeadline : 1
     return { statement, score: statement.score * share * zoneShare(passage, definition.zoneWeights) }
   })
   const best = weighed.reduce<(typeof weighed)[number] | undefined>(
@@ -171,6 +172,10 @@ function headlineOwner(
   return titles
     .flatMap(({ evidence }) => evidence)
     .find(({ definition }) => parties.has(definition.side) && definition.type === 'country')
+}
+const isBelowHeadline = ({ pair }: Statement, passages: readonly Passage[]): boolean => {
+  const title = passages.find(({ zone }) => zone === 'title')?.stream
+  return pair.some((side) => side !== undefined && side.stream !== title)
 }
 /** What a statement below such a headline keeps. */
 const foreignHeadline = 0.7

@@ -50,8 +50,8 @@ const curve =
   }
 const sidePresence = curve([
   [0.3, 0.5],
-  [0.4, 0.75],
-  [0.5, 0.88],
+  [0.4, 0.85],
+  [0.5, 0.92],
   [0.7, 1],
 ])
 const subjectPresence = curve([
@@ -113,7 +113,9 @@ export function statementOf(passages: readonly Passage[], at: number, around: Su
   const consider = (tie: Tie): void => {
     if (best === undefined || tie.value > best.value) best = tie
   }
-  const split = passages.length > 1 ? 0.8 : 1
+  // A headline and the sentence under it are one statement; two sentences of the body are less.
+  const headed = passages.length > 1 && passages[0]!.zone === 'title'
+  const split = passages.length === 1 ? 1 : headed ? 0.92 : 0.8
   for (const one of homeA ? [undefined] : strongest(a))
     for (const two of homeB ? [undefined] : strongest(b)) {
       if (one !== undefined && two !== undefined && one.evidence === two.evidence && !isBridge(one.evidence, definition.pair))
@@ -127,6 +129,9 @@ export function statementOf(passages: readonly Passage[], at: number, around: Su
         anchor.index === far.index && anchor.passage.clauseOf(anchor.evidence.first) === far.passage.clauseOf(far.evidence.first)
       const [lo, hi] = order(anchor, far)
       const gap = lo.index === hi.index ? Math.max(0, hi.evidence.first - lo.evidence.last - 1) : 99
+      const armed = [one, two].every(
+        (side) => side !== undefined && (isMaker(side.evidence) || isForce(side.evidence, definition.subject)),
+      )
       const maker = [one, two].some((side) => side !== undefined && isMaker(side.evidence))
       // Without a cue: side by side, or a maker or system of one side in a clause with the other.
       const crowded =
@@ -136,7 +141,7 @@ export function statementOf(passages: readonly Passage[], at: number, around: Su
         others.filter(({ index, evidence }) =>
           [one, two].some((side) => side.index === index && isBeside(evidence, side.evidence, side.evidence)),
         ).length >= 2
-      const bare = (crowded ? 0.28 : gap <= 2 ? 0.66 : maker && sameClause ? 0.6 : 0.28) * presence * split
+      const bare = (crowded ? 0.28 : gap <= 2 ? 0.66 : maker && sameClause ? (armed ? 0.9 : 0.7) : 0.28) * presence * split
       consider({ value: bare, pair: [one?.evidence, two?.evidence], cue: undefined })
       for (const cue of ignored.has('no-cue') && cues.length === 0 ? [{ ...anchor, term: imagined, strong: true }] : cues) {
         const real = cue.term !== imagined
@@ -144,7 +149,9 @@ export function statementOf(passages: readonly Passage[], at: number, around: Su
         let value = cue.strong
           ? sameClause || gap <= 6
             ? 1
-            : 0.82
+            : headed
+              ? 0.92
+              : 0.82
           : sameClause || gap <= 4
             ? maker || gap <= 2
               ? 0.85
@@ -172,11 +179,19 @@ export function statementOf(passages: readonly Passage[], at: number, around: Su
   const conflict = termsOf(passages, 'conflict')
   const fight = conflictShare(conflict.length, programme, best.cue?.strong === true)
   if (fight < 1) weaknesses.push({ kind: 'conflict', words: conflict })
+  // «منتجات تدعم الجيش الإسرائيلي»: an army alone is no subject of the relation unless a strong word ties it.
+  const only = subjects.filter(({ weight }) => weight >= 0.4)
+  const selfOnly =
+    best.cue?.strong !== true &&
+    only.length > 0 &&
+    only.every(({ evidence }) => isForce(evidence, definition.subject)) &&
+    new Set(only.map(({ evidence }) => evidence.definition.side)).size === 1
   const past = [...termsOf(passages, 'history'), ...years(passages, rules.historyBefore)]
   if (past.length > 0) weaknesses.push({ kind: 'history', words: past })
   const score =
     best.value *
     subjectPresence(subject.weight) *
+    (selfOnly ? forceAlone : 1) *
     (ignored.has('conflict') ? 1 : fight) *
     (past.length > 0 && !ignored.has('history') ? historyShare : 1)
   const presence = { [sideA]: strongestOf(a), [sideB]: strongestOf(b) }
@@ -185,6 +200,7 @@ export function statementOf(passages: readonly Passage[], at: number, around: Su
 
 const homePresence = 0.85
 const historyShare = 0.45
+const forceAlone = 0.65
 const imagined: TermHit = { list: 'strong', lemma: '', first: -1, last: -1 }
 
 const strongest = (hits: readonly Placed[]): readonly Placed[] =>
@@ -205,6 +221,12 @@ function sideWeight(evidence: Evidence, dimension: string, around: Surroundings)
 /** An arms maker or a weapon system of one side: its deal with the other side needs no further word. */
 const isMaker = ({ definition }: Evidence): boolean =>
   definition.type === 'system' || (definition.type === 'org' && definition.extra?.['maker'] === true)
+
+/** An army, a ministry, a unit: it gives the subject by being there, in war news as in any other. */
+const isForce = ({ definition }: Evidence, subject: readonly string[]): boolean =>
+  !(definition.type === 'system' || definition.extra?.['maker'] === true) &&
+  ['org', 'unit'].includes(definition.type) &&
+  subject.some((dimension) => (definition.evidence[dimension] ?? 0) >= 0.6)
 
 function isOtherParty(evidence: Evidence, passage: Passage, topic: CompiledTopic): boolean {
   const { side, type } = evidence.definition
@@ -299,7 +321,7 @@ const isBeside = (other: Evidence, one: Evidence, two: Evidence): boolean => {
 function conflictShare(words: number, programme: boolean, strongCue: boolean): number {
   if (words === 0) return 1
   if (programme) return words >= 4 ? 0.7 : words >= 2 ? 0.9 : 1
-  if (words === 1) return strongCue ? 0.7 : 0.55
+  if (words === 1) return strongCue ? 0.62 : 0.55
   return words === 2 ? 0.45 : 0.3
 }
 

@@ -13,6 +13,8 @@ export function variantsOf(word: string): readonly string[] {
   add(bare)
   if (bare.length > 3 && /^[بكل]/.test(bare)) add(bare.startsWith('لل') ? `ال${bare.slice(2)}` : bare.slice(1))
   for (const form of forms.slice()) if (form.startsWith('ال') && form.length > 4) add(form.slice(2))
+  // The accusative of an indefinite noun: رادارا.
+  if (bare.length > 4 && bare.endsWith('ا')) add(bare.slice(0, -1))
   if (cache.size > 50_000) cache.clear()
   cache.set(word, forms)
   return forms
