@@ -5,6 +5,7 @@ import type {
   MatchedArticle,
   SourceReference,
   Sourced,
+  Story,
   StoryMember,
   StoryUpdate,
   TopicDefinition,
@@ -65,7 +66,7 @@ function alertOf(update: StoryUpdate, kind: AlertKind, { topics, matched, now }:
     articleId: article.id,
     at: now,
     ...(story.phase === undefined ? {} : { phase: story.phase }),
-    phases: story.course ?? [],
+    phases: courseOf(story),
     summary: story.summary,
     ...(news === undefined ? {} : { news }),
     reactions: reactionsOf(story.members),
@@ -73,6 +74,13 @@ function alertOf(update: StoryUpdate, kind: AlertKind, { topics, matched, now }:
     entities: namesOf(matched.get(article.id)),
     links: story.links,
   }
+}
+
+/** The stages for the bar: those told and those still to come. One that was skipped or that nobody told is not claimed. */
+function courseOf({ course = [], phase, timeline }: Story): string[] {
+  const told = new Set(timeline.map((entry) => entry.phase))
+  const reached = phase === undefined ? -1 : course.indexOf(phase)
+  return course.filter((stage, index) => index >= reached || stage === 'announced' || told.has(stage))
 }
 
 const reactionsOf = (members: readonly StoryMember[]): SourceReference[] =>

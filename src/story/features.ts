@@ -8,7 +8,7 @@ import type { NamedEntity } from '../summary/slots.ts'
 import { genericAnchors } from './anchors.ts'
 import { sketchOf, type Sketch } from './copies.ts'
 import { kindWords, type Kind } from './phases.ts'
-import { placesIn } from './places.ts'
+import { placesIn } from '../summary/places.ts'
 import { readPhases, type PhaseReading } from './read-phase.ts'
 import { termsOf, wordsOf } from './terms.ts'
 

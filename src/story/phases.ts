@@ -31,12 +31,12 @@ export type Family = 'visit' | 'deal' | 'exercise' | 'agreement' | 'factory' | '
 
 /** The stages that the phase bar shows, in order, by kind of event. */
 export const phasesOf: Readonly<Record<Family, readonly Phase[]>> = {
-  visit: ['announced', 'arrives', 'received', 'signed', 'ends'],
+  visit: ['announced', 'confirmed', 'arrives', 'received', 'signed', 'ends'],
   deal: ['announced', 'confirmed', 'signed', 'delivered', 'deployed'],
   exercise: ['announced', 'begins', 'ends'],
   agreement: ['announced', 'signed', 'ratified'],
-  factory: ['announced', 'begins', 'opened'],
-  satellite: ['announced', 'signed', 'delivered', 'deployed'],
+  factory: ['announced', 'confirmed', 'begins', 'opened'],
+  satellite: ['announced', 'confirmed', 'signed', 'delivered', 'deployed'],
   case: ['announced', 'confirmed', 'trial', 'sentenced'],
   protest: ['announced', 'begins', 'ends'],
   other: ['announced', 'confirmed', 'ends'],

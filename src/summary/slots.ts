@@ -2,6 +2,7 @@
 import type { EntityType, Label, SlotName, Sourced, StoryMember } from '#model'
 import { daysOf } from './dates.ts'
 import { figuresOf, type Figure } from './figures.ts'
+import { bare, placesIn } from './places.ts'
 
 /** An entity as a summary names it: by its own label, whatever an outlet calls it. */
 export type NamedEntity = { readonly id: string; readonly type: EntityType; readonly label: Label; readonly side: string }
@@ -32,15 +33,19 @@ export function slotsOf(
     const named = entities
       .filter(({ id, type }) => types.includes(type) && !background.test(id))
       .flatMap((entity) => {
-        const members = reports.filter(({ principals }) => principals.includes(entity.id))
+        const members = reports.filter(
+          (member) => member.principals.includes(entity.id) && (slot !== 'where' || isPlacedIn(entity, member)),
+        )
         const first = members[0]
         return first === undefined ? [] : [{ entity, first, count: members.length }]
       })
       // An entity that one report of many names in passing is no principal.
-      .filter(({ count }) => reports.length < 4 || count > 1)
+      .filter(({ count }) => slot === 'where' || reports.length < 4 || count > 1)
       .toSorted((a, b) => typeRank(slot, a.entity, b.entity) || b.count - a.count)
       .slice(0, perSlot)
-    if (named.length > 0) slots[slot] = named.map(({ entity, first }) => sourced(entity.label.ar, first))
+    // A city says where; its country adds nothing.
+    const kept = named.some(({ entity }) => entity.type === 'city') ? named.filter(({ entity }) => entity.type === 'city') : named
+    if (kept.length > 0) slots[slot] = kept.map(({ entity, first }) => sourced(entity.label.ar, first))
   }
   const latest = reports.findLast(({ decision }) => decision !== 'same') ?? reports.at(-1)
   const when = latest === undefined ? [] : whenOf(latest)
@@ -52,6 +57,10 @@ export function slotsOf(
   }
   return slots
 }
+
+/** Whether a report sets its event there: «الرباط» that stands for a government is no place. */
+const isPlacedIn = ({ label }: NamedEntity, member: StoryMember): boolean =>
+  [member.title, member.lead].some((text) => placesIn(text).names.includes(bare(label.ar)))
 
 /** A place in a city says more than its country. */
 const typeRank = (slot: SlotName, a: NamedEntity, b: NamedEntity): number =>

@@ -3,6 +3,7 @@
  * entity's label. Lead-1 of the earliest report beats every cheap extractive method on Arabic news (`stories.md`).
  */
 import type { SourceReference, Sourced, StoryMember, Summary } from '#model'
+import { tokenise } from '../arabic/tokenise.ts'
 import { daysOf } from './dates.ts'
 import { firstSentence, trimAtClause } from './lead.ts'
 import { isLoaded } from './loaded.ts'
@@ -19,7 +20,7 @@ export function summarise(members: readonly StoryMember[], entities: readonly Na
   const telling = voices.filter(({ decision }) => decision !== 'reaction')
   const reports = telling.length > 0 ? telling : voices
   const headline = headlineOf(reports)
-  const lead = leadOfStory(reports)
+  const lead = leadOfStory(newestStage(reports))
   const slots = slotsOf(reports, entities)
   const differences = differencesIn(reports)
   const shown: readonly Shown[] = [headline, lead, ...Object.values(slots).flat(), ...differences.flatMap(({ values }) => values)]
@@ -57,24 +58,46 @@ const sourced = (text: string, { articleId, outlet }: StoryMember): Sourced => (
 /** Titles that promise instead of telling. */
 const teasing = /^(?:شاهد|بالفيديو|بالصور|عاجل|هكذا|لهذا|هذه|هؤلاء|تفاصيل)|[؟?!]|\.\.\.?$/u
 
-/** The best title: of the newest stage, plain in wording, telling, neither clipped nor endless. Loaded ones are quoted with their outlet. */
+/** A title under this is worse than one of an earlier stage. */
+const poorTitle = -1
+
+/**
+ * The best title: of the newest stage where that has a fair one, plain in wording, telling, neither clipped nor endless. A loaded
+ * one that nothing replaces is quoted with its outlet.
+ */
 function headlineOf(reports: readonly StoryMember[]): Sourced {
-  const points = (member: StoryMember, index: number): number =>
-    (member.decision === 'update' || member.decision === 'contradiction' ? 2 + index / 100 : 0) +
+  const points = (member: StoryMember): number =>
     (isLoaded(member.title) ? -6 : 0) +
+    2 * agreement(member, reports) +
     (teasing.test(member.title) ? -3 : 0) +
-    (member.title.length < 30 ? -1.5 : 0) +
+    (member.title.length < 25 ? -1 : 0) +
     (member.title.length > maxHeadline ? -1 : 0)
-  const ranked = reports
-    .map((member, index) => ({ member, points: points(member, index) }))
-    .toSorted((a, b) => b.points - a.points)
-  const best = ranked[0]?.member
+  const ranked = reports.map((member) => ({ member, points: points(member) })).toSorted((a, b) => b.points - a.points)
+  const newest = newestStage(reports)
+  const best = (ranked.find(({ member, points: own }) => newest.includes(member) && own > poorTitle) ?? ranked[0])?.member
   if (best === undefined) return { text: '', articleId: '', outlet: '' }
   const title = trimAtClause(best.title, maxHeadline)
   return sourced(isLoaded(best.title) ? quoted(title, best.outlet) : title, best)
 }
 
-/** The opening of the earliest report that does not take a side; where all do, the earliest in quotation marks. */
+/** Share of a title's words that another report has too: a title off the event names nobody it is about. */
+function agreement(member: StoryMember, reports: readonly StoryMember[]): number {
+  const words = tokenise(member.title).map(({ text }) => text)
+  const others = new Set(
+    reports
+      .filter((other) => other !== member)
+      .flatMap(({ title, lead }) => tokenise(`${title} ${lead}`).map(({ text }) => text)),
+  )
+  return words.length === 0 ? 0 : words.filter((word) => others.has(word)).length / words.length
+}
+
+/** The reports from the newest stage on: what they open with is how things stand, while the first report of all tells how they stood. */
+function newestStage(reports: readonly StoryMember[]): readonly StoryMember[] {
+  const from = reports.findLastIndex(({ decision }) => decision === 'update' || decision === 'contradiction')
+  return from < 0 ? reports : reports.slice(from)
+}
+
+/** The opening of the earliest of these reports that does not take a side; where all do, the earliest in quotation marks. */
 function leadOfStory(reports: readonly StoryMember[]): Sourced {
   const withLead = reports.filter(({ lead }) => lead !== '')
   const member = withLead.find(({ lead }) => !isLoaded(trimAtClause(lead, maxLead))) ?? withLead[0] ?? reports[0]

@@ -69,7 +69,8 @@ const before = new Set(
   ),
 )
 
-function bare(name: string): string {
+/** Folded, each word without its article: the key of a place. */
+export function bare(name: string): string {
   return fold(name)
     .split(' ')
     .map((word) => word.replace(/^ال(?=.{3})/, ''))
@@ -79,6 +80,8 @@ function bare(name: string): string {
 export type Places = {
   /** Countries (ISO) that host the event, as the text places it. */
   readonly hosts: readonly string[]
+  /** The same places by name: folded, without the article. */
+  readonly names: readonly string[]
   /** Moroccan cities other than the capital, wherever they stand. */
   readonly cities: readonly string[]
 }
@@ -87,26 +90,29 @@ export type Places = {
 export function placesIn(sentence: string): Places {
   const tokens = tokenise(sentence)
   const hosts = new Set<string>()
+  const names = new Set<string>()
   const cities = new Set<string>()
   for (let i = 0; i < tokens.length; i++) {
     for (let width = longest; width > 0; width--) {
       const words = tokens.slice(i, i + width).map(({ text }) => text)
       if (words.length < width) continue
       const [first = '', ...rest] = words
-      const found = [...new Set([first, ...bareForms(first)])]
-        .map((form) => places.get([form, ...rest].map((word) => word.replace(/^ال(?=.{3})/, '')).join(' ')))
-        .find((place) => place !== undefined)
-      if (found === undefined) continue
+      const name = [first, ...bareForms(first)].map((form) => bare([form, ...rest].join(' '))).find((one) => places.has(one))
+      const found = name === undefined ? undefined : places.get(name)
+      if (name === undefined || found === undefined) continue
       const glued =
         /^و?[بل]/.test(first) &&
         !/^(?:بلد|بنسليمان|برلين|باريس|باكو|بكين|بيروت|بغداد|بركان|بوجدور|بوسكوره|لندن|لبنان|ليبيا|لشبونه|لاهاي|بروكسل|بولندا|بريطانيا|بلجيكا|برشلونه|برازيليا|بنجرير|لاريسا)$/.test(
           first,
         )
-      if (glued || before.has(tokens[i - 1]?.text ?? '')) hosts.add(found.split('/')[0] ?? found)
+      if (glued || before.has(tokens[i - 1]?.text ?? '')) {
+        hosts.add(found.split('/')[0] ?? found)
+        names.add(name)
+      }
       if (found.startsWith('ma/')) cities.add(found.slice(3))
       i += width - 1
       break
     }
   }
-  return { hosts: [...hosts], cities: [...cities] }
+  return { hosts: [...hosts], names: [...names], cities: [...cities] }
 }
