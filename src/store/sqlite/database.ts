@@ -124,7 +124,7 @@ function wrap(raw: DatabaseSync, file: string, inMemory: boolean): Database {
     if (waiting.length > 0) setImmediate(flush)
     if (group.length === 0) return
     try {
-      const answers = commitTogether(raw, group)
+      const answers = commitTogether(raw, prepared, group)
       for (const [index, { resolve, reject }] of group.entries()) {
         const answer = answers[index]!
         if ('error' in answer) reject(storeTrouble(answer.error, file))
@@ -172,14 +172,18 @@ function wrap(raw: DatabaseSync, file: string, inMemory: boolean): Database {
 }
 
 /** Runs every work in a savepoint inside one transaction. Throws when the transaction as a whole is lost. */
-function commitTogether(raw: DatabaseSync, group: readonly Waiting[]): ({ value: unknown } | { error: unknown })[] {
-  raw.exec('BEGIN IMMEDIATE')
+function commitTogether(
+  raw: DatabaseSync,
+  prepared: (sql: string) => StatementSync,
+  group: readonly Waiting[],
+): ({ value: unknown } | { error: unknown })[] {
+  prepared('BEGIN IMMEDIATE').run()
   try {
     const answers = group.map(({ work }) => {
-      raw.exec('SAVEPOINT one')
+      prepared('SAVEPOINT one').run()
       try {
         const value = work()
-        raw.exec('RELEASE one')
+        prepared('RELEASE one').run()
         return { value }
       } catch (error) {
         // A full disk rolls the whole transaction back by itself.
@@ -188,7 +192,7 @@ function commitTogether(raw: DatabaseSync, group: readonly Waiting[]): ({ value:
         return { error }
       }
     })
-    raw.exec('COMMIT')
+    prepared('COMMIT').run()
     return answers
   } catch (error) {
     if (raw.isTransaction) raw.exec('ROLLBACK')

@@ -88,7 +88,7 @@ function claim(db: Database, ask: { id: string; worker: string; now: number; lea
     ask.worker,
     row.seq,
   )
-  return one(db, ask.id)
+  return toDelivery({ ...row, state: 3, at: ask.leaseUntil, worker: ask.worker, fence: row.fence + 1 })
 }
 
 function recover(db: Database, now: number): { pending: number; ambiguous: number } {

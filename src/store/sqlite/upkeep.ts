@@ -23,10 +23,7 @@ export function upkeepOf(db: Database): Upkeep {
       const partial = `${file}.partial`
       try {
         rmSync(partial, { force: true })
-        await backup(db.raw, partial, {
-          rate: 1000,
-          progress: ({ totalPages, remainingPages }) => onProgress?.(totalPages - remainingPages, totalPages),
-        })
+        await copyAll(db, partial, onProgress)
         const counts = verified(partial)
         renameSync(partial, file)
         return { bytes: statSync(file).size, counts }
@@ -35,6 +32,23 @@ export function upkeepOf(db: Database): Upkeep {
         throw storeTrouble(error, file)
       }
     },
+  }
+}
+
+/**
+ * Copies one state of the file while writing goes on. The copy has a connection of its own, because the work is done in another
+ * thread, and holds a read transaction, because SQLite would begin again after every write.
+ */
+async function copyAll(db: Database, to: string, onProgress?: (done: number, total: number) => void): Promise<void> {
+  const source = db.file === ':memory:' ? db.raw : new DatabaseSync(db.file, { readOnly: true, timeout: 5000 })
+  try {
+    if (source !== db.raw) source.exec('BEGIN; SELECT count(*) FROM meta')
+    await backup(source, to, {
+      rate: 1000,
+      progress: ({ totalPages, remainingPages }) => onProgress?.(totalPages - remainingPages, totalPages),
+    })
+  } finally {
+    if (source !== db.raw) source.close()
   }
 }
 
