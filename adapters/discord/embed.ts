@@ -187,6 +187,7 @@ export function listEmbed(item: {
   /** Markdown of ours, escaped already. */
   readonly text: string
   readonly source: string
+  readonly language: Language
   readonly foot: string
 }): APIEmbed {
   const url = safeLink(item.url)
@@ -198,7 +199,7 @@ export function listEmbed(item: {
     .map(isolate)
     .join(' · ')
   return {
-    ...(author === '' ? {} : { author: { name: author } }),
+    ...(author === '' ? {} : { author: { name: `${startsLine(item.language)}${author}` } }),
     title: ownLine(fitted(item.title, limits.title - 1)),
     ...(url === undefined ? {} : { url }),
     ...(item.text === '' ? {} : { description: item.text }),

@@ -5,7 +5,7 @@ import type { ReaderDesk, SearchHit, SearchPage } from '#ports'
 import { dayIn } from '../../../src/i18n/dates.ts'
 import { startsLine } from '../../../src/i18n/direction.ts'
 import { cleanText } from '../../../src/i18n/plain.ts'
-import { labelIn, translator } from '../../../src/i18n/translate.ts'
+import { isolate, labelIn, translator } from '../../../src/i18n/translate.ts'
 import { limits, listEmbed, noteEmbed, withDistinctLinks } from '../embed.ts'
 import type { Row } from '../embed.ts'
 import { escaped, fitted, highlighted, ownLine } from '../markdown.ts'
@@ -20,8 +20,15 @@ export const pageSize = 5
 const maxSnippet = 700
 export const shareId = 'share'
 
+/** Names of commands kept together: in an Arabic line the slash of «/search» would stand on its other side. */
+const withCommands = (text: string): string => text.replaceAll(/(?<![\w/<:])\/[a-z]+(?![\w/])/g, isolate)
+
 /** A sentence alone. Sentences of ours hold no markup; what strangers put into them was escaped by the caller. */
-export const sentence = (content: string): Answer => ({ content: content.slice(0, limits.content), embeds: [], components: [] })
+export const sentence = (content: string): Answer => ({
+  content: withCommands(content).slice(0, limits.content),
+  embeds: [],
+  components: [],
+})
 const note = (embed: APIEmbed): Answer => ({ content: '', embeds: [embed], components: [] })
 
 export const languageNames: Readonly<Record<Language, string>> = { ar: 'العربية', fr: 'Français', en: 'English' }
@@ -35,6 +42,7 @@ function hitEmbed(hit: SearchHit, language: Language): APIEmbed {
     url: hit.url,
     text: ownLine(text),
     source: hit.outlet,
+    language,
     foot: dayIn(language, hit.publishedAt),
   })
 }
@@ -103,6 +111,7 @@ export function latestAnswer(stories: readonly Story[], language: Language): Ans
       url: own?.url ?? '',
       text: lead === fitted(summary.headline.text, maxSnippet) ? '' : ownLine(lead),
       source: summary.headline.outlet,
+      language,
       foot: [outlets > 1 ? translate('alert.outlets', { count: outlets }) : '', dayIn(language, lastAt)]
         .filter((part) => part !== '')
         .join(' · '),
@@ -119,7 +128,7 @@ export function topicsAnswer(topics: readonly Topic[], followed: ReadonlySet<str
   const lines = topics
     .slice(0, 40)
     .map(({ id, label }) => `${start}${followed.has(id) ? '✓' : '•'} ${escaped(labelIn(language, label))} \`${id}\``)
-  const hint = topics.some(({ id }) => followed.has(id)) ? [] : ['', `${start}${translate('discord.topics.none')}`]
+  const hint = topics.some(({ id }) => followed.has(id)) ? [] : ['', `${start}${withCommands(translate('discord.topics.none'))}`]
   return note(noteEmbed(translate('chat.topics'), [...lines, ...hint].join('\n')))
 }
 
@@ -142,7 +151,7 @@ export function whyAnswer(reasons: readonly string[] | undefined, language: Lang
 /** What can be asked. */
 export const helpAnswer = (language: Language): Answer => {
   const translate = translator(language)
-  const lines = translate('discord.help').split('\n')
+  const lines = withCommands(translate('discord.help')).split('\n')
   return note(
     noteEmbed(
       translate('chat.command.help'),

@@ -13,7 +13,7 @@ export const discord = {
   'discord.option.topicOrAll': 'الموضوع؛ كل المواضيع إن تُرك فارغا',
   'discord.option.channel': 'القناة أو سلسلة النقاش؛ هذه إن تُرك فارغا',
   'discord.option.language': 'لغة الإطار حول الأخبار؛ أما نصوصها فبلغة المنبر',
-  'discord.option.query': 'كلمات، أو «عبارة بين علامتين»، ويسبق ‎-‎ الكلمة المستبعدة',
+  'discord.option.query': 'كلمات، أو «عبارة بعينها»، وعلامة ناقص قبل الكلمة المستبعدة',
   'discord.option.entity': 'شخص أو هيئة أو مكان أو منظومة سلاح',
   'discord.option.outlet': 'المنبر الذي نشر',
   'discord.option.since': 'منذ: تاريخ مثل 2022-07-18 أو «منذ أسبوع»',
@@ -37,7 +37,7 @@ export const discord = {
   'discord.unfollowed':
     '{count, plural, zero {لم تنته أي متابعة في {channel}.} one {انتهت المتابعة في {channel}، ولن يصلها شيء بعد الآن من هذا الموضوع.} two {انتهت متابعتان في {channel}.} few {انتهت # متابعات في {channel}.} many {انتهت # متابعة في {channel}.} other {انتهت # متابعة في {channel}.}}',
   'discord.unfollowed.none': 'لا شيء متابَع في {channel} لإنهائه.',
-  'discord.topics.none': 'لا شيء متابَع في هذه القناة بعد. لمن يدير الخادم: ‎/follow‎',
+  'discord.topics.none': 'لا شيء متابَع في هذه القناة بعد. لمن يدير الخادم: /follow',
   'discord.managersOnly': 'هذا لمن يملك صلاحية «إدارة الخادم» (Manage Server). اطلب ذلك من أحدهم.',
   'discord.guildOnly': 'هذا الأمر يعمل داخل الخوادم فقط.',
   'discord.missing':
