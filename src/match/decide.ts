@@ -28,6 +28,8 @@ export type Leaving = { readonly weakness?: Weakness; readonly cap?: true; reado
 
 /** Articles shorter than this many sentences are about what they say once. */
 const longFrom = 5
+/** …and than this when the statement stands among the opening ones. */
+const longWithEarly = 7
 /** A dimension outside the title must fill this share of a long article, or this many sentences. */
 const shareOfBody = 0.3
 const enoughSentences = 4
@@ -130,7 +132,8 @@ function zoneShare(passage: Passage, weights: CompiledTopic['definition']['zoneW
 
 /** A required dimension that is only brushed, or one lonely statement deep in a long article: the desk should look at it. */
 function capOf(passages: readonly Passage[], telling: readonly Statement[], dimensions: readonly string[]): Cap | undefined {
-  if (passages.length < longFrom) return undefined
+  const early = telling.some((statement) => statement.at < opening)
+  if (passages.length < (early ? longWithEarly : longFrom)) return undefined
   const head = passages.filter((passage, index) => passage.zone === 'title' || index === 0)
   for (const dimension of dimensions) {
     if (head.some((passage) => weightIn(passage, dimension) >= 0.4)) continue
@@ -138,8 +141,7 @@ function capOf(passages: readonly Passage[], telling: readonly Statement[], dime
     const share = sentences / passages.length
     if (share < shareOfBody && sentences < enoughSentences) return { kind: 'passing', dimension, share: Math.round(share * 100) }
   }
-  const late = telling.every((statement) => statement.at >= opening)
-  return late && telling.length < 2 ? { kind: 'single' } : undefined
+  return !early && telling.length < 2 ? { kind: 'single' } : undefined
 }
 
 const weightIn = (passage: Passage, dimension: string): number =>

@@ -146,17 +146,7 @@ export function statementOf(passages: readonly Passage[], at: number, around: Su
       for (const cue of ignored.has('no-cue') && cues.length === 0 ? [{ ...anchor, term: imagined, strong: true }] : cues) {
         const real = cue.term !== imagined
         if (real && !inReach(cue, lo, hi)) continue
-        let value = cue.strong
-          ? sameClause || gap <= 6
-            ? 1
-            : headed
-              ? 0.92
-              : 0.82
-          : sameClause || gap <= 4
-            ? maker || gap <= 2
-              ? 0.85
-              : 0.72
-            : 0.5
+        let value = bindingOf({ strong: cue.strong, together: sameClause, gap, headed, apart: passages.length > 1, maker })
         if (real && passages.length > 1 && cue.index !== lo.index && cue.index !== hi.index) value *= 0.8
         const other =
           real && one !== undefined && two !== undefined && !ignored.has('other-party')
@@ -196,6 +186,23 @@ export function statementOf(passages: readonly Passage[], at: number, around: Su
     (past.length > 0 && !ignored.has('history') ? historyShare : 1)
   const presence = { [sideA]: strongestOf(a), [sideB]: strongestOf(b) }
   return { score, at, pair: best.pair, subject: subject.evidence, cue: best.cue, weaknesses, presence }
+}
+
+/** How firmly a cue ties the pair: by its strength, and by how much stands between the two. */
+function bindingOf(at: {
+  strong: boolean
+  together: boolean
+  gap: number
+  headed: boolean
+  apart: boolean
+  maker: boolean
+}): number {
+  if (at.strong) {
+    if (at.together || at.gap <= 6) return 1
+    return at.headed ? 0.92 : 0.82
+  }
+  if (at.together || at.gap <= 4) return at.maker || at.gap <= 2 ? 0.85 : 0.72
+  return at.apart && !at.headed ? 0.4 : 0.5
 }
 
 const homePresence = 0.85
