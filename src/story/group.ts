@@ -46,10 +46,11 @@ function groupOne(matched: MatchedArticle, stories: readonly Story[], input: Gro
   window.add(article)
   window.addAnchors(article.id, [...read.features.anchors, ...read.features.kinds.map((kind) => `#${kind}`)])
   const candidates = candidatesFor({ features: read.features, outlet: article.outlet }, stories, window)
-  // A shared paragraph of background proves nothing; a text that is mostly another's tells the same.
-  const copied = stories.find((story) =>
-    confirmedOf(story).some(({ features }) => copying(features.sketch, read.features.sketch).contained >= 0.6),
-  )
+  // Shared paragraphs of background prove nothing: a copy opens like its original.
+  const copied = candidates.find(
+    ({ story, likeness }) =>
+      likeness.lead >= 0.5 && confirmedOf(story).some(({ features }) => copying(features.sketch, read.features.sketch).contained >= 0.6),
+  )?.story
   const joined = candidates.find(({ joins }) => joins)
   const story = input.join === 'always' ? stories[0] : (copied ?? joined?.story)
   const links = candidates

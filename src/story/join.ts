@@ -51,6 +51,8 @@ export type Evidence = {
 export type Candidate = {
   readonly story: Story
   readonly evidence: Evidence
+  /** To the best member. */
+  readonly likeness: Likeness
   /** Above 0 joins. */
   readonly score: number
   readonly joins: boolean
@@ -120,6 +122,7 @@ export function candidatesFor(
         {
           story,
           evidence,
+          likeness: best.likeness,
           score,
           joins: score > 0 && !full,
           because: {
