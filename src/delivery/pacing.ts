@@ -16,6 +16,8 @@ export type Pacing = {
   readonly turn: (chat: Chat, priority: number, signal: AbortSignal) => Promise<'go' | 'aborted' | 'stopped'>
   /** Learns from a result: pauses the chat or the platform, stops a platform whose token is wrong. */
   readonly learn: (chat: Chat, result: SendResult) => void
+  /** How many deliveries are worth waking now: what the platform takes in the next moments; none while it is paused or stopped. */
+  readonly room: (platform: Platform) => number
   /** Why nothing is sent on the platform any more, or undefined. */
   readonly stopped: (platform: Platform) => string | undefined
 }
@@ -28,6 +30,8 @@ const spreadChats = 3
 const spreadMs = 10_000
 /** After this long without a refusal the rate rises by one message a second. */
 const riseEveryMs = 10_000
+/** A little more than the second between two sweeps: the platform never runs dry, and its jobs do not fill the queue. */
+const roomMs = 1_500
 /** Chats remembered before idle ones are forgotten. */
 const rememberChats = 20_000
 
@@ -136,6 +140,11 @@ export function createPacing(limits: ReadonlyMap<Platform, Limits>, clock: Clock
       }
       if (result.outcome === 'not-sent') refuse(lane, chat, { ...result, now })
       lane.alarm?.abort()
+    },
+    room: (platform) => {
+      const lane = laneOf(platform)
+      if (lane.stopped !== undefined || lane.pausedUntil - clock.now() > roomMs) return 0
+      return Math.ceil((lane.rate * roomMs) / 1_000)
     },
     stopped: (platform) => laneOf(platform).stopped,
   }

@@ -8,8 +8,6 @@ import type { Pacing } from './pacing.ts'
 const chunkSize = 500
 /** Alerts looked at in one sweep; more wait for the next. */
 const alertsAtOnce = 50
-/** Deliveries woken at once for one platform: a few seconds of its pace, so that none fills the queue for the others. */
-const wokenAtOnce = 200
 
 export type FanOutInput = {
   readonly store: Store
@@ -58,14 +56,15 @@ export type WakeInput = {
 }
 
 /**
- * Enqueues what is due, platform by platform: one that is slow, paused or stopped takes nothing from the others. Returns how
- * many were not in the queue yet.
+ * Enqueues what is due, platform by platform and no more than each can take now: one that is slow, paused or stopped takes
+ * nothing from the others. Returns how many were not in the queue yet.
  */
 export async function wakeDue({ store, queue, pacing, platforms, now }: WakeInput): Promise<number> {
   let woken = 0
   for (const platform of platforms) {
-    if (pacing.stopped(platform) !== undefined) continue
-    for (const { id, priority } of await store.due(now, wokenAtOnce, platform)) {
+    const room = pacing.room(platform)
+    if (room === 0) continue
+    for (const { id, priority } of await store.due(now, room, platform)) {
       if (await queue.enqueue({ kind: 'deliver', id, priority })) woken++
     }
   }

@@ -99,6 +99,15 @@ test('three chats refused within ten seconds pause the whole platform and slow i
   expect(mostWithin(times, 1_000)).toBe(27)
 })
 
+test('a sweep wakes what the next moments can take, and nothing while the platform is paused', async () => {
+  const { clock, pacing } = paced()
+  expect([pacing.room('telegram'), pacing.room('discord')]).toEqual([45, 45])
+  pacing.learn(person(1), { outcome: 'not-sent', reason: '429', afterMs: 5_000, scope: 'platform' })
+  expect([pacing.room('telegram'), pacing.room('discord')]).toEqual([0, 45])
+  await clock.advance(5_000)
+  expect(pacing.room('telegram')).toBeGreaterThan(30)
+})
+
 test('after quiet time the rate rises to the limit again', async () => {
   const limits = paced()
   limits.pacing.learn(person(1), { outcome: 'not-sent', reason: '429', afterMs: 1_000, scope: 'platform' })
