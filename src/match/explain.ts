@@ -22,7 +22,8 @@ const sentences: Readonly<Record<string, MessageKey>> = {
   veto: 'why.veto',
   'flip-missing': 'why.flip-missing',
   'flip-without': 'why.flip-without',
-  'flip-threshold-up': 'why.flip-threshold-up',
+  'flip-word': 'why.flip-word',
+  'flip-firm': 'why.flip-firm',
   'flip-threshold-down': 'why.flip-threshold-down',
 }
 const whats: Readonly<Record<string, MessageKey>> = {

@@ -154,8 +154,7 @@ function flips(article: Article, verdict: Verdict, topic: CompiledTopic): Reason
       values: { dimension: topic.rules.nameOf(dimension) },
     }))
   const gap = Math.abs(threshold - verdict.score)
-  if (verdict.decision === 'alert')
-    return [{ code: 'flip-threshold-up', sign: 'flip', values: { points: gap + 1, threshold: verdict.score + 1 } }]
+  if (verdict.decision === 'alert') return [fragileWord(article, verdict, topic)]
   const tries: Leaving[] = [
     ...(verdict.best?.weaknesses ?? []).map(({ kind }) => ({ weakness: kind })),
     ...(verdict.cap ? [{ cap: true as const }] : []),
@@ -173,4 +172,28 @@ function flips(article: Article, verdict: Verdict, topic: CompiledTopic): Reason
       ]
   }
   return [{ code: 'flip-threshold-down', sign: 'flip', values: { points: gap, threshold: verdict.score } }]
+}
+
+/** The first word without which the alert would fall: the cue, then the pair, then the subject; taken out wherever it stands. */
+function fragileWord(article: Article, verdict: Verdict, topic: CompiledTopic): Reason {
+  const { best, passages } = verdict
+  const { cue, pair, subject } = best ?? { cue: undefined, pair: [], subject: undefined }
+  const withoutCue = passages.map((passage) => ({
+    ...passage,
+    terms: passage.terms.filter((term) => term.lemma !== cue?.term.lemma),
+  }))
+  if (cue !== undefined && decide(article, withoutCue, { topic }).decision !== 'alert') {
+    const { values, at } = cueValues(cue)
+    return { code: 'flip-word', sign: 'flip', values, ...(at && { at }) }
+  }
+  for (const one of [...pair, subject]) {
+    if (one === undefined) continue
+    const without = passages.map((passage) => ({
+      ...passage,
+      evidence: passage.evidence.filter(({ definition }) => definition.id !== one.definition.id),
+    }))
+    if (decide(article, without, { topic }).decision !== 'alert')
+      return { code: 'flip-word', sign: 'flip', values: { word: atEvidence(one).text }, at: atEvidence(one) }
+  }
+  return { code: 'flip-firm', sign: 'flip', values: {} }
 }

@@ -15,7 +15,7 @@ const plain = (lines: readonly string[]): string[] => lines.map((line) => line.r
 test('an alert names the pair, the word that ties it, the subject, and what would stop it', () => {
   const { why } = decision('وقع المغرب وإسرائيل اتفاقا عسكريا بالرباط')
   expect(why.map(({ code }) => code)).toEqual(
-    expect.arrayContaining(['gate-passed', 'pair', 'cue-strong', 'subject', 'hit', 'flip-threshold-up']),
+    expect.arrayContaining(['gate-passed', 'pair', 'cue-strong', 'subject', 'hit', 'flip-word']),
   )
 })
 

@@ -21,9 +21,10 @@ export const why = {
   'why.muted-origin': 'خُفّض وزن {word}: المقصود أصل شخص لا طرف في العلاقة.',
   'why.muted-surname': 'خُفّض وزن {word}: يبدو اسم عائلة.',
   'why.veto': 'أُسقط {word} بسبب ما يجاوره: {because}.',
-  'why.flip-missing': 'يتغير القرار لو ذكر النص «{dimension}».',
+  'why.flip-missing': 'لن يتغير القرار ما لم يذكر النص «{dimension}».',
   'why.flip-without': 'أصغر تغيير: لولا هذا ({what}) لبلغت الدرجة {score}.',
-  'why.flip-threshold-up': 'يسقط التنبيه لو رُفعت العتبة إلى {threshold}.',
+  'why.flip-word': 'يسقط التنبيه لو غاب {word}.',
+  'why.flip-firm': 'لا يسقط التنبيه بغياب كلمة واحدة.',
   'why.flip-threshold-down':
     'يصير تنبيها لو خُفّضت العتبة إلى {threshold}، أي {points, plural, zero {بلا نقاط} one {نقطة واحدة} two {نقطتين} few {# نقاط} many {# نقطة} other {# نقطة}} أقل.',
   'why.what.other-party': 'طرف ثالث',

@@ -21,9 +21,10 @@ export const why = {
   'why.muted-origin': '{word} counts less: it tells somebody’s origin, not a party.',
   'why.muted-surname': '{word} counts less: it looks like a surname.',
   'why.veto': '{word} was dropped because of what stands beside it: {because}.',
-  'why.flip-missing': 'It would turn if the text named “{dimension}”.',
+  'why.flip-missing': 'Nothing changes unless the text names “{dimension}”.',
   'why.flip-without': 'Smallest change: without this ({what}) the score would be {score}.',
-  'why.flip-threshold-up': 'It would stop alerting with a threshold of {threshold}.',
+  'why.flip-word': 'It would stop alerting without {word}.',
+  'why.flip-firm': 'No single word carries the alert; it stands without any of them.',
   'why.flip-threshold-down':
     'It would alert with a threshold of {threshold}, {points, plural, one {# point} other {# points}} lower.',
   'why.what.other-party': 'a third party',

@@ -21,9 +21,10 @@ export const why = {
   'why.muted-origin': '{word} compte moins : c’est une origine, pas une partie.',
   'why.muted-surname': '{word} compte moins : on dirait un nom de famille.',
   'why.veto': '{word} a été écarté à cause de son voisin : {because}.',
-  'why.flip-missing': 'La décision changerait si le texte nommait « {dimension} ».',
+  'why.flip-missing': 'Rien ne change tant que le texte ne nomme pas « {dimension} ».',
   'why.flip-without': 'Plus petit changement : sans cela ({what}), le score serait de {score}.',
-  'why.flip-threshold-up': 'L’alerte tomberait avec un seuil de {threshold}.',
+  'why.flip-word': 'L’alerte tomberait sans {word}.',
+  'why.flip-firm': 'L’alerte ne tient à aucun mot en particulier.',
   'why.flip-threshold-down':
     'Ce serait une alerte avec un seuil de {threshold}, {points, plural, one {# point} other {# points}} plus bas.',
   'why.what.other-party': 'un tiers',
