@@ -3,6 +3,10 @@ import { sentences } from '../arabic/sentences.ts'
 
 const leadChars = 480
 const minWords = 8
+const enoughWords = 30
+/** Sentences that turn to what was before: the lead ends there, and with it who and what the event is about. */
+const background =
+  /^(?:و?(?:كان|كانت|كانا|سبق|تجدر|يجدر|جدير|الجدير|يذكر|يشار|منذ|استأنف|استأنفت|يأتي|تأتي|يندرج|تندرج|ترتبط|تثير|شهدت|اعترفت?|بموجب|في مارس|في نوفمبر|في نونبر|في وقت سابق|خلال السنوات|في السنوات|في عام|في سنة)|وفي (?:عام|سنة))(?=[\s،])/u
 
 const wordCount = (text: string): number => text.split(/\s+/u).filter(Boolean).length
 const flat = (text: string): string => text.replace(/\s+/gu, ' ').trim()
@@ -17,9 +21,9 @@ export function leadOf(fields: { readonly summary: string; readonly text: string
   let lead = ''
   for (const { start, end } of sentences(fields.text.slice(0, 4000))) {
     const next = flat(fields.text.slice(start, end))
-    if (lead !== '' && lead.length + next.length > leadChars) break
+    if (lead !== '' && (lead.length + next.length > leadChars || background.test(next))) break
     lead = lead === '' ? next : `${lead} ${next}`
-    if (wordCount(lead) >= 45) break
+    if (wordCount(lead) >= enoughWords) break
   }
   return trimAtClause(lead === '' ? teaser : lead, leadChars)
 }
