@@ -1,0 +1,43 @@
+// The labelled streams of tests/corpus/story: floors are what the code reached when they were last raised, less a little.
+import { existsSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { interleaved, measure, shared, sharedLines, streams } from './stream.ts'
+
+const figures = measure([...streams.values()])
+
+test('articles of one event find one another, stories of the same actors stay apart', () => {
+  expect(figures.bcubed).toBeGreaterThan(0.92)
+  expect(figures.pairwise).toBeGreaterThan(0.88)
+})
+
+test('four dozen stories of one topic told in the same fortnight stay apart', () => {
+  const together = measure([interleaved()])
+  expect(together.bcubed).toBeGreaterThan(0.9)
+  expect(together.pairwise).toBeGreaterThan(0.85)
+})
+
+test.each([
+  ['new', 0.78, 0.9],
+  ['same', 0.9, 0.88],
+  ['update', 0.85, 0.8],
+  ['reaction', 0.95, 0.82],
+  ['contradiction', 0.9, 0.85],
+  ['revision', 1, 1],
+] as const)('«%s» is said rightly: precision above %d, recall above %d', (kind, precision, recall) => {
+  expect(figures.decisions[kind]?.precision).toBeGreaterThanOrEqual(precision)
+  expect(figures.decisions[kind]?.recall).toBeGreaterThanOrEqual(recall)
+})
+
+test('chats hear as often as the labels want, within a tenth', () => {
+  expect(Math.abs(figures.audible - figures.audibleWanted) / figures.audibleWanted).toBeLessThan(0.1)
+})
+
+const window2018 = shared('data/stories-window-2018-05.jsonl')
+test.skipIf(!existsSync(window2018))(
+  'general news of 2018 is clustered without help from the topic (skipped where /work/shared is absent)',
+  () => {
+    const found = measure([sharedLines('data/stories-window-2018-05.jsonl')])
+    expect(found.bcubed).toBeGreaterThan(0.925)
+    expect(found.pairwise).toBeGreaterThan(0.68)
+  },
+)
