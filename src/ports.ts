@@ -294,6 +294,8 @@ export type Store = {
   readonly auditLog: (limit: number) => Promise<readonly AuditEntry[]>
   // upkeep
   readonly counts: () => Promise<Readonly<Record<string, number>>>
+  /** When the oldest delivery that still waits was created; undefined: none waits. */
+  readonly oldestWaitingAt: () => Promise<number | undefined>
   /** Writes and reads one row. */
   readonly health: () => Promise<Health>
   /** An online copy, verified by opening it and an integrity check. Returns its size in bytes. */

@@ -55,6 +55,7 @@ export function createRun(options: RunOptions): Run {
   const { store, queue, log, metrics, clock, adapters } = options
   const states = new Map<string, FeedState>()
   let stopTicking = () => {}
+  let networkAway = false
   let stopping = false
   const polls = options.roles.includes('poll')
   const delivers = options.roles.includes('deliver')
@@ -93,11 +94,21 @@ export function createRun(options: RunOptions): Run {
     for (const one of outcome.matched) metrics.articleDecided(strongest(one.topics.map(({ decision }) => decision)))
     for (const one of outcome.alerts) metrics.alertComposed(one.kind)
     const { fetched } = outcome
-    if (fetched.status === 'failed') log.warn({ feed: source.id, code: fetched.error.code, failures: outcome.state.failures }, fetched.error.message)
+    if (fetched.status === 'failed') reportFailure(source, outcome.state.failures, fetched.error)
     else if (outcome.baseline) log.info({ feed: source.id, items: outcome.matched.length }, 'first answer taken as the silent baseline')
     else if (outcome.quarantined !== undefined) log.warn({ feed: source.id, items: outcome.matched.length }, `batch held back: ${outcome.quarantined}`)
     else if (outcome.matched.length > 0) log.info({ feed: source.id, items: outcome.matched.length, alerts: outcome.alerts.length }, 'new items')
     for (const alert of outcome.alerts) log.info({ story: alert.storyId, kind: alert.kind, feed: source.id }, headlineOf(alert))
+  }
+
+  /** One failure is an ordinary day; from the third on it is worth a look, each time it has lasted twice as long. */
+  function reportFailure(source: FeedSource, failures: number, error: { readonly code: string; readonly message: string }): void {
+    const worthALook = failures >= 3 && Number.isInteger(Math.log2(failures / 3))
+    log[worthALook ? 'warn' : 'debug']({ feed: source.id, code: error.code, failures }, error.message)
+    const all = [...states.values()].filter(({ polls: count }) => count > 0)
+    const away = all.length >= Math.min(3, states.size) && all.every((state) => state.failures > 0)
+    if (away && !networkAway) log.warn({ feeds: all.length, code: error.code }, `no feed answers: is the network up? Rasid keeps trying (${error.message})`)
+    networkAway = away
   }
 
   async function enqueueDueDeliveries(): Promise<void> {

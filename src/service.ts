@@ -79,7 +79,16 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       watch: true,
     })
     undo.push(live.stop)
-    const metrics = createMetrics()
+    const metrics = createMetrics(async () => {
+      const [counts, oldest] = await Promise.all([store.counts(), store.oldestWaitingAt()])
+      const states = [...run.feedStates().values()]
+      return {
+        pending: (counts['deliveries.pending'] ?? 0) + (counts['deliveries.retry'] ?? 0) + (counts['deliveries.ambiguous'] ?? 0),
+        oldestPendingMs: oldest === undefined ? 0 : clock.now() - oldest,
+        feeds: states.length,
+        failing: states.filter(({ failures }) => failures > 0).length,
+      }
+    })
     const reader = createFeedReader({ userAgent: userAgent, allow: settings.feedsAllow })
     undo.push(() => reader.close())
     const window = createStoryWindow((await store.articles({ limit: windowArticles })).map(({ article }) => article).toReversed())
