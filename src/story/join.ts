@@ -61,26 +61,26 @@ export type Candidate = {
 
 /** Log-odds of «the same event», fitted on tests/corpus/story and the 2018 window by logistic regression, rounded. */
 const weights: Readonly<Record<keyof Evidence, number>> = {
-  text: 16,
-  cover: 0,
-  strangers: -1.7,
-  rare: 0.8,
-  several: 1.4,
+  text: 17,
+  cover: 0.3,
+  strangers: -1.2,
+  rare: 1,
+  several: 1.1,
   words: 4,
   kind: 2.1,
-  kindRare: 1.5,
-  plain: -0.7,
-  kindClash: -1.4,
-  accidentClash: -3.5,
+  kindRare: 1.1,
+  plain: -0.9,
+  kindClash: -1.9,
+  accidentClash: -3.2,
   city: 0.2,
-  hostClash: -8,
-  personClash: -1.6,
-  systemClash: -3,
-  stale: -0.3,
-  sameOutlet: -1,
-  reaction: 0.6,
+  hostClash: -6.8,
+  personClash: -3,
+  systemClash: -3.5,
+  stale: -0.28,
+  sameOutlet: -0.9,
+  reaction: 0.85,
 }
-const bias = -5.6
+const bias = -5.8
 
 /** Anchors that name who or what the event is; not whole countries, and not the two armies, which every article has. */
 const standing = /^@(?:o\.(?:idf|far|il_mod|adn|ma_gov|ma_mil|il_intel)|e\.(?:normal|abraham|intifada2)|r\.il_spox)$/
