@@ -100,7 +100,8 @@ function embedForm(alert: Alert, language: Language): { readonly content: string
     content: '',
     embeds: [
       {
-        title: ownLine(fitted(headline, limits.title - 1)),
+        // A message without a word in it is refused; the id of the topic is always there.
+        title: ownLine(fitted(headline, limits.title - 1)) || escaped(alert.topic),
         ...(url === undefined ? {} : { url }),
         description: together(paragraphs),
         color: colours[alert.kind],
@@ -151,7 +152,8 @@ function plainForm(alert: Alert, language: Language): { readonly content: string
       return escaped(label === undefined ? said : `${label}: ${said}`)
     })
   const tail = url === undefined || url.length > 500 ? '' : `\n${url}`
-  return { content: `${shortened(lines.join('\n'), limits.content - tail.length)}${tail}`, embeds: [] }
+  const text = shortened(lines.join('\n').trim(), limits.content - tail.length) || escaped(alert.topic)
+  return { content: `${text}${tail}`, embeds: [] }
 }
 
 function buttons({ alert, language, deliveryId }: Outgoing): readonly Row[] {

@@ -90,6 +90,8 @@ export function createDiscordAdapter(options: DiscordOptions): ChatAdapter {
       options: {
         intents: guildsIntent,
         shards: 'auto',
+        // Commands wait until the servers have arrived: one that never does must not hold the others long.
+        waitGuildTimeout: 3_000,
         allowedMentions: { parse: [], repliedUser: false },
         rest: { ...restOptions('lenient'), globalRequestsPerSecond: 20 },
         makeCache: discord.Options.cacheWithLimits(smallCaches),
@@ -101,13 +103,18 @@ export function createDiscordAdapter(options: DiscordOptions): ChatAdapter {
       },
       onReady: () => {
         log.info({ servers: client?.guilds.cache.size }, 'Discord: connected')
-        if (registered || client?.application == null) return
+        // The two ids are one for every bot made since 2016.
+        const applicationId = client?.application?.id ?? client?.user?.id
+        if (registered || applicationId === undefined) return
         registered = true
-        void register(rest, client.application.id)
+        void register(rest, applicationId)
       },
     })
     running = {
-      sender: createSender(rest, (channelId) => permissionsIn(channelId)?.has(readHistory)),
+      sender: createSender(rest, {
+        canReadHistory: (channelId) => permissionsIn(channelId)?.has(readHistory),
+        ownId: () => client?.user?.id,
+      }),
       state: gateway.state,
       late: interactions.late,
       applicationId: () => client?.application?.id,

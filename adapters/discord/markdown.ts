@@ -6,11 +6,14 @@ import { cleanText, shortened } from '../../src/i18n/plain.ts'
 const special = /[\\*_~`|>#[\]()<@:]/g
 /** Signs that mean something only where a line begins: lists, small text. */
 const atLineStart = /^(\s*)([-+]|\d+(?=\.))/gm
+/** Invitations open a card with a join button even without a scheme before them. */
+const invitation = /(discord(?:app)?|dsc)\.(?=gg\b|com\/invite)/gi
 
 /** Escapes cleaned text: no markup, mention, link, emoji or heading of the text works, and it reads as published. */
 export function escaped(text: string): string {
   return text
     .replaceAll(special, (sign) => `\\${sign}`)
+    .replaceAll(invitation, (_, host: string) => `${host}\\.`)
     .replaceAll(atLineStart, (_, space: string, sign: string) => (/\d/.test(sign) ? `${space}${sign}\\` : `${space}\\${sign}`))
 }
 

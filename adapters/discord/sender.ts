@@ -1,10 +1,11 @@
 /** Sends, edits and looks up single messages over REST. The gateway may be away: deliveries do not need it. */
-import type { REST, RouteLike } from 'discord.js'
+import type { APIEmbed, REST, RouteLike } from 'discord.js'
 import type { Chat } from '#model'
 import type { ChatAdapter, Outgoing, SendResult } from '#ports'
 import { codeRules, deletedMessage, isSnowflake, resultOf } from './answers.ts'
 import { messageBody, whyPrefix } from './embed.ts'
-import { nonceOf, snowflakeAt } from './nonce.ts'
+import type { MessageBody } from './embed.ts'
+import { snowflakeAt } from './nonce.ts'
 import { answerOfError } from './wire.ts'
 
 type Sender = Pick<ChatAdapter, 'send' | 'findSent'>
@@ -15,13 +16,16 @@ const archived = 50083
 const historyPages = 5
 const pageSize = 100
 
-/**
- * `rest` throws whatever is not a 2xx with JSON (`guarded`, strict). `canReadHistory` says what the guild cache knows of a channel:
- * without the right, Discord answers an empty list, which proves nothing.
- */
-export function createSender(rest: Pick<REST, 'request'>, canReadHistory: (channelId: string) => boolean | undefined): Sender {
-  let ownId: string | undefined
+/** What the gateway knows; undefined where it does not (yet). */
+type Known = {
+  /** Without the right to read history, Discord answers an empty list, which proves nothing. */
+  readonly canReadHistory: (channelId: string) => boolean | undefined
+  /** The bot's user id. */
+  readonly ownId: () => string | undefined
+}
 
+/** `rest` throws whatever is not a 2xx with JSON (`guarded`, strict). */
+export function createSender(rest: Pick<REST, 'request'>, { canReadHistory, ownId }: Known): Sender {
   async function ask(method: string, route: RouteLike, more: { body?: unknown; query?: URLSearchParams; signal?: AbortSignal }) {
     // The library's method type is an enum; its values are the words themselves.
     return rest.request({ method: method as never, fullRoute: route, ...more })
@@ -72,13 +76,15 @@ export function createSender(rest: Pick<REST, 'request'>, canReadHistory: (chann
       // An edit may be repeated freely.
       if (message.alert.kind === 'edit') return { found: 'no' }
       const channel = channelOf(message.chat)
-      const mark = nonceOf(message.deliveryId)
+      const sent = messageBody(message)
+      const own = ownId()
       try {
-        ownId ??= ((await ask('GET', '/users/@me', {})) as { id?: string }).id
         let after = snowflakeAt(startedAt - 60_000)
         for (let page = 0; page < historyPages; page += 1) {
           const messages = await history(channel, after)
-          const ours = messages.find((one) => one.author?.id === ownId && isMarked(one, mark))
+          const ours = messages.find(
+            (one) => (own === undefined || one.author?.id === own) && isThis(one, sent, message.alert.kind === 'new'),
+          )
           if (ours !== undefined) return { found: 'yes', messageId: ours.id }
           if (messages.length < pageSize) return { found: canReadHistory(channel) === false ? 'unknown' : 'no' }
           after = messages.map(({ id }) => id).reduce((one, other) => (BigInt(one) > BigInt(other) ? one : other))
@@ -95,10 +101,22 @@ type HistoryMessage = {
   readonly id: string
   readonly author?: { readonly id?: string }
   readonly nonce?: string | number
+  readonly embeds?: readonly Pick<APIEmbed, 'title' | 'url' | 'description'>[]
   readonly components?: readonly { readonly components?: readonly { readonly custom_id?: string }[] }[]
 }
 
-/** History rarely tells the nonce; the button under the message carries it too. */
-const isMarked = (message: HistoryMessage, mark: string): boolean =>
-  message.nonce === mark ||
-  (message.components ?? []).some((row) => (row.components ?? []).some(({ custom_id: id }) => id === `${whyPrefix}${mark}`))
+const same = (one: string | undefined, other: string | undefined): boolean =>
+  one !== undefined && one !== '' && one.trim() === other?.trim()
+
+/**
+ * Whether a message of the history is the one that was to be sent. The nonce is rarely told there; the button under the message
+ * carries it too. Where buttons were dropped, a head is known by its link or headline (a chat has one head of a story), any
+ * other message by its whole text.
+ */
+function isThis(found: HistoryMessage, sent: MessageBody, isHead: boolean): boolean {
+  const ids = (found.components ?? []).flatMap((row) => (row.components ?? []).map(({ custom_id: id }) => id))
+  if (found.nonce === sent.nonce || ids.includes(`${whyPrefix}${sent.nonce}`)) return true
+  if (ids.some((id) => id?.startsWith(whyPrefix))) return false
+  const [theirs, ours] = [found.embeds?.[0], sent.embeds[0]]
+  return isHead ? same(ours?.url, theirs?.url) || same(ours?.title, theirs?.title) : same(ours?.description, theirs?.description)
+}

@@ -65,11 +65,13 @@ export async function runSession(parts: SessionParts): Promise<SessionEnd> {
     over.resolve(fatalCodes[code] ?? { why: 'trouble', says: `the gateway closed for good (${code})` })
   })
   client.on('shardReconnecting', () => {
+    if (finished.signal.aborted) return
     parts.onReachable(false)
     reconnects += 1
     if (reconnects > maxReconnects) over.resolve({ why: 'trouble', says: `the gateway was lost ${reconnects} times in a row` })
   })
   const reachable = (): void => {
+    if (finished.signal.aborted) return
     reconnects = 0
     alive()
     parts.onReachable(true)

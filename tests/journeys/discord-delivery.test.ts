@@ -1,5 +1,6 @@
 // Deliveries over the real discord.js REST client to a Discord on loopback: what arrives, how often, and what trouble is called.
 import { expect, test } from 'vitest'
+import { createSender } from '../../adapters/discord/sender.ts'
 import { headAlert, updateAlert } from '../fakes/discord/desk.ts'
 import { noSignal, outgoing, startBot } from '../fakes/discord/bot.ts'
 import { ids } from '../fakes/discord/index.ts'
@@ -86,6 +87,22 @@ test('C-04: after a crash, when Discord has forgotten the nonce, the history say
   fake.forgetNonces()
   expect(await adapter.findSent(head, startedAt)).toEqual({ found: 'yes', messageId: fake.ledger.messages[0]?.id })
   expect(await adapter.findSent(outgoing(updateAlert), startedAt)).toEqual({ found: 'no' })
+})
+
+test('C-04: where a platform drops buttons from its history, headline, link or text tell the message', async () => {
+  const { fake, adapter } = await startBot()
+  for (const message of [head, outgoing(updateAlert)]) {
+    await adapter.send(message, noSignal())
+    const there = fake.ledger.messages.at(-1)!
+    there.body = { ...there.body, components: [] }
+    expect(await adapter.findSent(message, Date.now())).toEqual({ found: 'yes', messageId: there.id })
+  }
+})
+
+test('C-05: where the bot may not read the history, an empty answer proves nothing', async () => {
+  const nothing = { request: () => Promise.resolve([]) }
+  const sender = createSender(nothing, { canReadHistory: () => false, ownId: () => ids.bot })
+  expect(await sender.findSent(head, Date.now())).toEqual({ found: 'unknown' })
 })
 
 test('C-04: a busy channel is read page by page', async () => {

@@ -98,6 +98,24 @@ test('without network the adapter starts, says so, and connects when Discord is 
   await second.close()
 })
 
+test('a gateway that closes again and again is left alone for a while, then reached', async () => {
+  const fake = await startDiscordFake()
+  fake.gateway.refuseIdentify(4000, 7)
+  const { adapter, log } = await startBot({ fake, connect: false })
+  await expect.poll(() => adapter.health().ok, { timeout: 12_000 }).toBe(true)
+  expect(log.map(({ message }) => message).join('\n')).toContain('lost 6 times in a row')
+  expect(fake.ledger.identifies).toHaveLength(8)
+}, 15_000)
+
+test('stopped between two attempts to connect, it stays stopped', async () => {
+  const fake = await startDiscordFake()
+  fake.gateway.refuseIdentify(4000, 99)
+  const { adapter } = await startBot({ fake, connect: false })
+  await expect.poll(() => fake.ledger.identifies.length, { timeout: 5000 }).toBeGreaterThan(0)
+  await adapter.stop()
+  expect(adapter.health()).toEqual({ ok: false, reason: 'stopped' })
+})
+
 test('stopping while Discord is away neither hangs nor throws', async () => {
   const { fake, adapter } = await startBot()
   await fake.close()

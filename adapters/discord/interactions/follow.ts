@@ -38,7 +38,8 @@ export async function managerAnswer(interaction: ChatInputCommandInteraction, ma
   const translate = translator(language)
   if (interaction.memberPermissions?.has(manageGuild) !== true) return sentence(translate('discord.managersOnly'))
   const target = interaction.options.getChannel('channel')
-  const channelId = target?.id ?? interaction.channelId
+  const named = interaction.options.get('channel')?.value
+  const channelId = typeof named === 'string' ? named : interaction.channelId
   const chat: Chat = { platform: 'discord', chatId: channelId }
   const channel = `<#${channelId}>`
   if (interaction.commandName === 'language') {
@@ -56,7 +57,9 @@ export async function managerAnswer(interaction: ChatInputCommandInteraction, ma
   const known = desk.topics().find(({ id, enabled }) => id === topic && enabled)
   if (topic === undefined || known === undefined) return unknownTopic(topic ?? '', manager)
   const type = target?.type ?? interaction.channel?.type
-  const mine = target === null || channelId === interaction.channelId ? interaction.appPermissions : permissionsIn(channelId)
+  // No bit at all means that Discord did not say: a bot without any right would not have got the command.
+  const here = interaction.appPermissions.bitfield === 0n ? undefined : interaction.appPermissions
+  const mine = channelId === interaction.channelId ? here : permissionsIn(channelId)
   const missing = (
     isThread(type) ? [...needed.filter(([, name]) => name !== 'discord.permission.send'), inThreads] : needed
   ).filter(([bit]) => mine?.has(bit) === false)

@@ -86,9 +86,8 @@ export function messageProblems(body: Json): Problems {
   return problems
 }
 
-/** Nothing to show: answer 50006. */
-export const isEmptyMessage = (body: Json): boolean =>
-  points(body['content']) === 0 && list(body['embeds']).length === 0 && list(body['components']).length === 0
+/** Nothing to read: answer 50006. Buttons alone are no message. */
+export const isEmptyMessage = (body: Json): boolean => points(body['content']) === 0 && list(body['embeds']).length === 0
 
 /** The locales Discord knows; Arabic is not among them. */
 const locales =
