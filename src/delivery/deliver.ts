@@ -130,7 +130,7 @@ async function send(
   // False: the chat unsubscribed or another worker took over while the turn was waited for.
   if (!(await store.saveDelivery(sending))) return undefined
   await failPoint('after-sending')
-  const result = await adapter.send(message, signal).catch(brokenAdapter)
+  const result = await answerWithin((leaseMs * 3) / 4, clock, adapter.send(message, signal).catch(brokenAdapter))
   await failPoint('after-send', result.outcome === 'sent')
 
   const now = clock.now()
@@ -140,6 +140,19 @@ async function send(
   await follow(store, claimed, after.chat, now)
   const reason = 'reason' in result ? result.reason : recorded ? '' : 'another worker took the delivery over meanwhile'
   return { delivery: after.delivery, outcome: result.outcome, reason }
+}
+
+/** Adapters give up by themselves long before; one that hangs must not keep its delivery beyond the lease. */
+async function answerWithin(ms: number, clock: Clock, answer: Promise<SendResult>): Promise<SendResult> {
+  const answered = new AbortController()
+  const silence = clock
+    .sleep(ms, answered.signal)
+    .then((): SendResult => ({ outcome: 'ambiguous', reason: `no answer within ${Math.round(ms / 1_000)} s` }))
+  try {
+    return await Promise.race([answer, silence])
+  } finally {
+    answered.abort()
+  }
 }
 
 /** An adapter never rejects; one that does has a bug, and whether its message left is unknown. */

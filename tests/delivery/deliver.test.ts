@@ -319,6 +319,15 @@ test('an adapter that breaks leaves a doubt and nothing else', async () => {
   expect(await drain()).toMatchObject([{ outcome: 'ambiguous', reason: 'the adapter failed: a bug' }])
 })
 
+test('a platform that never answers leaves a doubt before the lease is over', async () => {
+  await follow(group)
+  await tell(alert('خبر'))
+  telegram.script.push('vanish-after')
+  const waiting = attempt((await store.due(clock.now(), 1))[0]!.id)
+  await clock.advance(leaseMs - 1)
+  expect(await waiting).toMatchObject({ outcome: 'ambiguous', reason: 'no answer within 45 s' })
+})
+
 test('a message that is out but cannot be recorded is said aloud and stays in doubt', async () => {
   await follow(group)
   await tell(alert('خبر'))

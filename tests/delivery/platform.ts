@@ -10,8 +10,11 @@ export type Accepted = {
   readonly plain: boolean
   readonly silent: boolean
 }
-/** What happens to one send. `lost`: accepted, and the reply never comes. */
-export type Answer = SendResult | 'lost'
+/**
+ * What happens to one send. `lost`: accepted, and the connection breaks before the reply. `vanish-before`, `vanish-after`: as if
+ * the worker were killed before or after the platform took it; `send` never returns.
+ */
+export type Answer = SendResult | 'lost' | 'vanish-before' | 'vanish-after'
 
 export type FakePlatform = ChatAdapter & {
   readonly ledger: Accepted[]
@@ -54,8 +57,9 @@ export function fakePlatform(platform: Platform, history: boolean): FakePlatform
       await fake.onSend(message)
       const answer = fake.script.shift()
       if (answer === undefined) return { outcome: 'sent', messageId: accept(message) }
-      if (answer !== 'lost') return answer
-      accept(message)
+      if (typeof answer === 'object') return answer
+      if (answer !== 'vanish-before') accept(message)
+      if (answer !== 'lost') return new Promise(() => {})
       return { outcome: 'ambiguous', reason: 'the reply was lost' }
     },
     findSent: async ({ deliveryId }) => {
