@@ -102,9 +102,8 @@ export function decide(
     0,
   )
   let score = 100 * (1 - (1 - best.score) * (1 - 0.25 * second))
-  const subjectWeight = Math.max(0, ...definition.subject.map((dimension) => best.statement.subject?.weights[dimension] ?? 0))
   const counters = rules.counters.flatMap((counter) => {
-    if (leaving.counter === counter.id || subjectWeight >= counter.unlessSubject) return []
+    if (leaving.counter === counter.id || best.statement.subjectWeight >= counter.unlessSubject) return []
     const words = termsOf(passages, `counter:${counter.id}`)
     return words.length >= counter.atLeast ? [{ id: counter.id, words, factor: counter.factor }] : []
   })

@@ -16,6 +16,8 @@ export type Statement = {
   readonly at: number
   readonly pair: readonly [Evidence | undefined, Evidence | undefined]
   readonly subject: Evidence | undefined
+  /** Strongest weight of the subject that is more than an army being there. */
+  readonly subjectWeight: number
   readonly cue: { readonly passage: Passage; readonly term: TermHit; readonly strong: boolean } | undefined
   readonly weaknesses: readonly { readonly kind: Weakness; readonly evidence?: Evidence; readonly words: readonly string[] }[]
   readonly presence: Readonly<Record<string, number>>
@@ -141,7 +143,15 @@ export function statementOf(passages: readonly Passage[], at: number, around: Su
         others.filter(({ index, evidence }) =>
           [one, two].some((side) => side.index === index && isBeside(evidence, side.evidence, side.evidence)),
         ).length >= 2
-      const bare = (crowded ? 0.28 : gap <= 2 ? 0.66 : maker && sameClause ? (armed ? 0.9 : 0.7) : 0.28) * presence * split
+      // A headline that names both and the subject in one breath says more than it spells out.
+      const told =
+        sameClause &&
+        anchor.passage.zone === 'title' &&
+        subject.weight >= 0.5 &&
+        subject.index === anchor.index &&
+        anchor.passage.clauseOf(subject.evidence.first) === anchor.passage.clauseOf(anchor.evidence.first)
+      const near = gap <= 2 ? 0.66 : maker && sameClause ? (armed ? 0.9 : 0.7) : told ? 0.62 : 0.28
+      const bare = (crowded ? 0.28 : near) * presence * split
       consider({ value: bare, pair: [one?.evidence, two?.evidence], cue: undefined })
       for (const cue of ignored.has('no-cue') && cues.length === 0 ? [{ ...anchor, term: imagined, strong: true }] : cues) {
         const real = cue.term !== imagined
@@ -176,6 +186,10 @@ export function statementOf(passages: readonly Passage[], at: number, around: Su
     only.length > 0 &&
     only.every(({ evidence }) => isForce(evidence, definition.subject)) &&
     new Set(only.map(({ evidence }) => evidence.definition.side)).size === 1
+  const subjectWeight = subjects.reduce(
+    (most, { evidence, weight }) => (isForce(evidence, definition.subject) ? most : Math.max(most, weight)),
+    0,
+  )
   const past = [...termsOf(passages, 'history'), ...years(passages, rules.historyBefore)]
   if (past.length > 0) weaknesses.push({ kind: 'history', words: past })
   const score =
@@ -185,7 +199,7 @@ export function statementOf(passages: readonly Passage[], at: number, around: Su
     (ignored.has('conflict') ? 1 : fight) *
     (past.length > 0 && !ignored.has('history') ? historyShare : 1)
   const presence = { [sideA]: strongestOf(a), [sideB]: strongestOf(b) }
-  return { score, at, pair: best.pair, subject: subject.evidence, cue: best.cue, weaknesses, presence }
+  return { score, at, pair: best.pair, subject: subject.evidence, subjectWeight, cue: best.cue, weaknesses, presence }
 }
 
 /** How firmly a cue ties the pair: by its strength, and by how much stands between the two. */
