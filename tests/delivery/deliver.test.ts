@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Alert, Chat, Delivery } from '#model'
 import type { Store } from '#ports'
 import { deliveriesFor } from '../../src/alert/audience.ts'
-import { deliver, type Delivered } from '../../src/delivery/deliver.ts'
+import { deliver, type Delivered, type DeliverInput } from '../../src/delivery/deliver.ts'
 import { createPacing, type Pacing } from '../../src/delivery/pacing.ts'
 import { fanOut, wakeDue } from '../../src/delivery/sweep.ts'
 import { createLocalQueue } from '../../src/queue/local.ts'
@@ -44,9 +44,9 @@ async function tell(...alerts: Alert[]): Promise<void> {
   await store.commit(commit({ alerts }))
   await fanOut({ store, now: clock.now(), deliveriesFor })
 }
-const attempt = (id: string, worker = 'w1', signal = new AbortController().signal): Promise<Delivered | undefined> => {
+const attempt = (id: string, over: Partial<DeliverInput> = {}): Promise<Delivered | undefined> => {
   const adapters = new Map([telegram, discord].map((each) => [each.platform, each]))
-  return deliver({ id, store, adapters, clock, pacing, worker, leaseMs, signal })
+  return deliver({ id, store, adapters, clock, pacing, worker: 'w1', leaseMs, signal: new AbortController().signal, ...over })
 }
 
 /** Runs the deliver loop as the service does until nothing is due at this instant. */
@@ -244,12 +244,13 @@ test('of two workers on one delivery one sends; a late one may not write over th
     // This worker is paused for longer than its lease; another takes the row over, asks, and sends once more.
     await clock.advance(2 * leaseMs)
     await store.recoverDeliveries(clock.now())
-    await attempt(id, 'w2')
+    await attempt(id, { worker: 'w2' })
   }
-  const late = await attempt(id, 'w1')
+  const stopped = { now: clock.now, sleep: () => new Promise<void>(() => {}) }
+  const late = await attempt(id, { clock: stopped })
   expect(late).toMatchObject({ outcome: 'sent', reason: 'another worker took the delivery over meanwhile' })
   expect(await statusOf(id)).toMatchObject({ state: 'sent', messageId: '1' })
-  expect(await Promise.all([attempt(id, 'w1'), attempt(id, 'w2')])).toEqual([undefined, undefined])
+  expect(await Promise.all([attempt(id), attempt(id, { worker: 'w2' })])).toEqual([undefined, undefined])
 })
 
 test('a wrong token stops its platform after one call, keeps the rows, and leaves the other alone', async () => {
@@ -291,7 +292,7 @@ test('a stop while a turn is waited for puts the row back as it was', async () =
   const [first, second] = (await store.due(clock.now(), 2)).map(({ id }) => id)
   await attempt(first!)
   const stop = new AbortController()
-  const waiting = attempt(second!, 'w1', stop.signal)
+  const waiting = attempt(second!, { signal: stop.signal })
   await settle()
   stop.abort()
   expect(await waiting).toBeUndefined()
