@@ -1,16 +1,16 @@
 /** Alerts and their fan-out: who still has to be told. */
-import type { Alert, AlertKind, Delivery } from '#model'
+import type { Alert, Delivery } from '#model'
 import type { Store } from '#ports'
 import { chatNumber } from './chats.ts'
 import type { Database } from './database.ts'
-import { insertDelivery } from './delivery-row.ts'
+import { insertDelivery, stateNumbers } from './delivery-row.ts'
 
 type Alerts = Pick<Store, 'alert' | 'newestHead' | 'pendingFanOut' | 'saveFanOut'>
 
-/** Kinds by their number in the file. Append only. */
-export const alertKinds: readonly AlertKind[] = ['new', 'update', 'contradiction', 'edit']
-const newKind = alertKinds.indexOf('new')
-const editKind = alertKinds.indexOf('edit')
+const newKind = kindNumbers.indexOf('new')
+const editKind = kindNumbers.indexOf('edit')
+/** Silent edits of one message stand at least this far apart; those in between become one (stories.md, "What the chat sees"). */
+const editGapMs = 60_000
 
 /** Adds an alert with an empty fan-out cursor; one that is known already stays as it is. */
 export function addAlert(db: Database, alert: Alert): void {
@@ -18,7 +18,7 @@ export function addAlert(db: Database, alert: Alert): void {
     `INSERT OR IGNORE INTO alerts (id, story, kind, cursor, body) VALUES (?, ?, ?, '', ?)`,
     alert.id,
     alert.storyId,
-    alertKinds.indexOf(alert.kind),
+    kindNumbers.indexOf(alert.kind),
     JSON.stringify(alert),
   )
 }
@@ -60,7 +60,9 @@ function saveFanOut(db: Database, alertId: string, deliveries: readonly Delivery
       if (!headIsOut(db, alert.story, chat)) continue
       supersede(db, { chat, story: alert.story, before: alert.seq, now: delivery.createdAt })
     }
-    insertDelivery(db, delivery, { alert: alert.seq, chat })
+    const notBefore =
+      delivery.kind === 'edit' ? Math.max(delivery.notBefore, lastEditAt(db, alert.story, chat) + editGapMs) : delivery.notBefore
+    insertDelivery(db, { ...delivery, notBefore }, { alert: alert.seq, chat })
   }
   db.run('UPDATE alerts SET cursor = ? WHERE seq = ?', cursor ?? null, alert.seq)
 }
@@ -76,6 +78,15 @@ const headIsOut = (db: Database, story: string, chat: number): boolean =>
     chat,
     story,
   ) !== undefined
+
+/** When the story's head was last redrawn in the chat; 0: never. */
+const lastEditAt = (db: Database, story: string, chat: number): number =>
+  db.get<{ at: number | null }>(
+    `SELECT max(d.at) AS at FROM alerts a JOIN deliveries d ON d.alert = a.seq AND d.chat = ?
+     WHERE a.story = ? AND a.kind = ${editKind} AND d.state = ${stateNumbers.indexOf('sent')}`,
+    chat,
+    story,
+  )?.at ?? 0
 
 /** Older edits that wait say less than the newer one. */
 function supersede(db: Database, older: { chat: number; story: string; before: number; now: number }): void {

@@ -4,7 +4,8 @@ import type { Database } from './database.ts'
 
 /** Platforms by their number in the file. Append only. */
 export const platformNumbers: readonly Platform[] = ['telegram', 'discord', 'terminal']
-const kinds: readonly AlertKind[] = ['new', 'update', 'contradiction', 'edit']
+/** Kinds of alerts by their number in the file. Append only. */
+export const kindNumbers: readonly AlertKind[] = ['new', 'update', 'contradiction', 'edit']
 /** States by their number in the file: 0–2 wait, 3–4 are in flight, 5–8 are final. Append only. */
 export const stateNumbers = [
   'pending',
@@ -63,7 +64,7 @@ export function insertDelivery(db: Database, delivery: Delivery, keys: { readonl
     keys.alert,
     keys.chat,
     platformNumbers.indexOf(delivery.chat.platform),
-    kinds.indexOf(delivery.kind),
+    kindNumbers.indexOf(delivery.kind),
     delivery.language,
     Number(delivery.silent),
     delivery.priority,
@@ -162,7 +163,7 @@ export function toDelivery(row: DeliveryRow): Delivery {
     id: row.id,
     alertId: row.alert_id,
     storyId: row.story,
-    kind: kinds[row.kind]!,
+    kind: kindNumbers[row.kind]!,
     chat,
     language: row.language as Language,
     silent: row.silent === 1,
