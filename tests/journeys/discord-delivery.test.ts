@@ -41,6 +41,17 @@ test('a reply to a message that a moderator deleted still arrives', async () => 
   expect(await adapter.send(outgoing(updateAlert, { replyTo }), noSignal())).toMatchObject({ outcome: 'sent' })
 })
 
+test.each([
+  ['ar', 'المصادر', 'قراءة في'],
+  ['fr', 'Sources', 'Lire sur'],
+  ['en', 'Sources', 'Read at'],
+] as const)('a channel followed in %s reads its frame in that language', async (language, sources, read) => {
+  const { fake, adapter } = await startBot()
+  await adapter.send(outgoing(headAlert, { language }), noSignal())
+  const body = JSON.stringify(fake.ledger.in(ids.news)[0]?.body)
+  expect([body.includes(`**${sources}:**`), body.includes(read)]).toEqual([true, true])
+})
+
 test('silent hours: the message arrives without a sound', async () => {
   const { fake, adapter } = await startBot()
   await adapter.send({ ...head, silent: true }, noSignal())

@@ -24,7 +24,7 @@ import { createLedger, defaultChannels, ids } from './world.ts'
 import type { FakeChannel, FakeMessage, Ledger, World } from './world.ts'
 
 export { ids } from './world.ts'
-export { permissions } from './interactions.ts'
+export { permissions } from './command-data.ts'
 export type { Reply } from './interactions.ts'
 
 export type DiscordFake = {

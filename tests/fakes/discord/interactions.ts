@@ -1,4 +1,6 @@
 /** Interactions: what a member does (a command, a key stroke, a button), sent to the bot, and what the bot answers. */
+import { commandData, definitionOf, permissions } from './command-data.ts'
+import type { Options } from './command-data.ts'
 import { choiceProblems, isEmptyMessage, messageProblems, pingsOf } from './limits.ts'
 import type { Json } from './limits.ts'
 import { channelJson, ids, messageJson, snowflake } from './world.ts'
@@ -16,7 +18,6 @@ export type Member = {
   /** true: a direct message, no guild. */
   readonly direct?: boolean
 }
-export const permissions = { manageGuild: '2147483647', reader: '1071698660929' } as const
 
 type Callback = { readonly type: number; readonly data: Json; readonly afterMs: number }
 /** A message as a member sees it: an answer (`ephemeral`: only they do) or a channel message. */
@@ -63,16 +64,7 @@ export type InteractionDesk = {
   /** A member presses a button of a channel message. */
   readonly press: (message: Shown, button: string, member?: Member) => Promise<Reply>
 }
-type Options = Readonly<Record<string, string | number | boolean>>
 type Button = { readonly label?: string; readonly custom_id?: string; readonly disabled?: boolean }
-type Definition = {
-  readonly name: string
-  readonly type?: number
-  readonly contexts?: readonly number[]
-  readonly default_member_permissions?: string | null
-  readonly options?: readonly { name: string; type: number; required?: boolean; max_length?: number }[]
-}
-
 /** `dispatch` carries an event to the bot and says whether it is connected. */
 export function createInteractionDesk(
   world: World,
@@ -192,14 +184,6 @@ export function createInteractionDesk(
     }
   }
 
-  function definition(name: string, type: number): Definition {
-    const found = (world.ledger.commandLists.at(-1) as readonly Definition[] | undefined)?.find(
-      (command) => command.name === name && (command.type ?? 1) === type,
-    )
-    if (found === undefined) throw new Error(`Expected the command ${name} to be registered, it is not`)
-    return found
-  }
-
   function press(message: Shown, button: string, member: Member = {}): Promise<Reply> {
     const buttons = ((message.body['components'] ?? []) as { components: Button[] }[]).flatMap((row) => row.components)
     const found = buttons.find((one) => one.label === button || one.custom_id === button)
@@ -207,29 +191,6 @@ export function createInteractionDesk(
       throw new Error(`Expected a live button "${button}", there are: ${buttons.map((one) => one.label).join(' | ')}`)
     const whole = { at: Date.now(), edits: [], pings: [], posts: 1, deleted: false, posted: {}, ...message }
     return run({ type: 3, data: { component_type: 2, custom_id: found.custom_id }, message: messageJson(whole) }, member, message)
-  }
-
-  function commandData(command: string, options: Options, focused?: string): Json {
-    const definitions = definition(command, 1).options ?? []
-    for (const one of definitions) {
-      if (one.required === true && options[one.name] === undefined) throw new Error(`/${command} needs ${one.name}`)
-      if (focused === undefined && String(options[one.name] ?? '').length > (one.max_length ?? 6000))
-        throw new Error(`/${command} ${one.name} is longer than ${one.max_length ?? 6000}`)
-    }
-    const values = Object.entries(options).map(([name, value]) => {
-      const type = definitions.find((one) => one.name === name)?.type
-      if (type === undefined) throw new Error(`/${command} has no option ${name}`)
-      return { name, type, value, ...(name === focused ? { focused: true } : {}) }
-    })
-    const channels = Object.fromEntries(
-      values
-        .filter((one) => one.type === 7)
-        .map((one) => {
-          const channel = world.channels.get(String(one.value))
-          return [String(one.value), channel && { ...channelJson(channel), permissions: permissions.reader }]
-        }),
-    )
-    return { id: snowflake(), name: command, type: 1, guild_id: ids.guild, options: values, resolved: { channels } }
   }
 
   return {
@@ -242,11 +203,12 @@ export function createInteractionDesk(
       if (one === undefined) return { status: 404, json: { code: 10015, message: 'Unknown Webhook' } }
       return rest === undefined ? { status: 200, json: { id: snowflake(), ...body } } : original(one, method, body)
     },
-    interact: async (command, options = {}, member = {}) => run({ type: 2, data: commandData(command, options) }, member),
+    interact: async (command, options = {}, member = {}) =>
+      run({ type: 2, data: commandData(world, { command, options }) }, member),
     autocomplete: async (command, options, focused, member = {}) =>
-      (await run({ type: 4, data: commandData(command, options, focused) }, member)).choices,
+      (await run({ type: 4, data: commandData(world, { command, options, focused }) }, member)).choices,
     menu: async (name, message, member = {}) => {
-      definition(name, 3)
+      definitionOf(world, name, 3)
       return run(
         {
           type: 2,
