@@ -80,7 +80,7 @@ const weights: Readonly<Record<keyof Evidence, number>> = {
   sameOutlet: -0.9,
   reaction: 0.85,
 }
-const bias = -5.8
+const bias = -5.7
 
 /** Anchors that name who or what the event is; not whole countries, and not the two armies, which every article has. */
 const standing = /^@(?:o\.(?:idf|far|il_mod|adn|ma_gov|ma_mil|il_intel)|e\.(?:normal|abraham|intifada2)|r\.il_spox)$/
@@ -103,6 +103,7 @@ export function candidatesFor(
       const members = confirmedOf(story)
       const [founder, ...rest] = members
       if (founder === undefined) return []
+      if (!isCandidate(article, members)) return []
       const scored = [founder, ...rest.slice(-compared)].map((remembered) => ({
         remembered,
         likeness: liken(remembered.features),
@@ -141,6 +142,21 @@ export function candidatesFor(
     .toSorted((a, b) => b.score - a.score)
 }
 
+/** Rare enough words to be worth a comparison; one alone is chance. */
+const sharedTerms = 2
+
+/** Whether a comparison can end in a join: a principal, a city or a kind in common, or two words of the openings. */
+function isCandidate(article: Features, members: readonly Remembered[]): boolean {
+  const own = new Set([...principalsOf(article.anchors), ...article.kinds, ...article.cities])
+  if (members.some(({ features }) => [...features.anchors, ...features.kinds, ...features.cities].some((one) => own.has(one)))) return true
+  const terms = new Set(article.lead.split(' '))
+  return members.some(({ features }) => {
+    let shared = 0
+    for (const term of features.lead.split(' ')) if (terms.has(term) && ++shared >= sharedTerms) return true
+    return false
+  })
+}
+
 const rounded = (value: number): number => Math.round(value * 1000) / 1000
 
 type Compared = {
@@ -165,6 +181,11 @@ function evidenceOf(article: Features, { members, best, likeness, founder, outle
   const cities = members.flatMap(({ features }) => features.cities)
   const at = Math.min(...members.map(({ features }) => Math.abs(article.at - features.at)))
   const hosts = [...new Set([...best.features.hosts, ...(members[0]?.features.hosts ?? [])])]
+  // Hosts tell visits of one person apart, and exercises; a comment or a denial is written anywhere.
+  const travels =
+    article.phases.reaction < 2 &&
+    !article.phases.denies &&
+    (shared.some((anchor) => anchor.startsWith('@p.')) || (article.kinds.includes('exercise') && best.features.kinds.includes('exercise')))
   return {
     text: (founder.text + 2 * likeness.text) / 3,
     cover: least === 0 ? 0 : Math.min(1, weigh(shared) / least),
@@ -183,7 +204,7 @@ function evidenceOf(article: Features, { members, best, likeness, founder, outle
         : disjoint(article.cities, cities)
           ? -1
           : 0,
-    hostClash: disjoint(article.hosts, hosts) ? 1 : 0,
+    hostClash: travels && disjoint(article.hosts, hosts) ? 1 : 0,
     personClash: disjoint(ofKind(article.anchors, '@p.'), [
       ...new Set(members.flatMap(({ features }) => ofKind(features.anchors, '@p.'))),
     ])
