@@ -224,6 +224,16 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await stateOf('ت2@telegram:-1001234567890')).toBe('pending')
         expect(await stateOf('ت2@telegram:1000001')).toBeUndefined()
       })
+
+      test('silent edits of one head stand a minute apart', async () => {
+        await owe(one.alert(), [group])
+        await sent(await claim('خبر-1@telegram:-1001234567890'), '7')
+        await owe(one.alert({ id: 'ت1', kind: 'edit' }), [group])
+        await sent(await claim('ت1@telegram:-1001234567890'), '7')
+        await owe(one.alert({ id: 'ت2', kind: 'edit' }), [group])
+        expect(await dueIds()).toEqual([])
+        expect((await store.due(noon + 61_000, 10)).map(({ id }) => id)).toEqual(['ت2@telegram:-1001234567890'])
+      })
     })
 
     describe('deliveries', () => {
