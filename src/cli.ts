@@ -27,7 +27,7 @@ function languageOf(value: string | boolean | undefined): 'ar' | 'fr' | 'en' {
 }
 
 const commands: Readonly<Record<string, Command>> = {
-  start: { usage: 'start', does: 'the service: polls, delivers, answers, serves the console', most: 0, run: async () => void (await import('./main.ts')) },
+  start: { usage: 'start', does: 'the service: polls, delivers, answers, serves the console', most: 0, run: async () => (await import('./commands/start.ts')).start([]) },
   demo: { usage: 'demo [--for SECONDS]', does: 'the service on bundled demo feeds on loopback: no network, no tokens', options: ['for'], most: 0, run: async (_, options) => (await import('./commands/demo.ts')).demo(text(options['for'])) },
   match: { usage: 'match [FILE]', does: 'articles → decisions and entities with offsets', most: 1, run: async ([file]) => (await import('./commands/read.ts')).match(file) },
   stories: { usage: 'stories [FILE] [--match]', does: 'articles in time order → story and editorial decision; --match: only those that fire', flags: ['match'], most: 1, run: async ([file], options) => (await import('./commands/read.ts')).stories(file, options['match'] === true) },

@@ -63,16 +63,23 @@ export async function startLiveConfiguration(options: {
     }
   }
 
+  // Watching begins before the first reading, so that no change falls between them; changes while a reading runs wait for it.
+  let reading: Promise<unknown> = Promise.resolve()
+  const readAgain = (): void => {
+    reading = reading.then(() => reload('files', 'files changed')).catch((error: unknown) => log.error({ err: error }, 'configuration could not be read'))
+  }
+  const stop = options.watch ? source.watch(readAgain) : () => {}
   const latest = await store.latestRevision()
   if (latest !== undefined) put(latest)
-  await reload('files', latest === undefined ? 'first start' : 'files changed while Rasid was down')
+  const first = reload('files', latest === undefined ? 'first start' : 'files changed while Rasid was down')
+  reading = first
+  await first
   if (snapshot === undefined) {
     const shipped = await options.fallback.load()
     const configuration: Configuration = shipped.ok ? { ...shipped.configuration, feeds: [] } : { feeds: [], entities: [], topics: [] }
     put({ number: 0, configuration })
     log.error({}, 'no last good revision: serving without feeds until the configuration is mended')
   }
-  const stop = options.watch ? source.watch(() => void reload('files', 'files changed').catch((error: unknown) => log.error({ err: error }, 'configuration could not be read'))) : () => {}
   return {
     snapshot: () => {
       if (snapshot === undefined) throw new Error('Expected a configuration in force, got none: startLiveConfiguration puts one before it returns')

@@ -252,7 +252,7 @@ export type Store = {
   /**
    * Adds deliveries (existing ids stay as they are, older pending edits of the same story and chat are cancelled) and moves the
    * cursor; undefined = complete. An edit is added only where the head was sent or is in flight: a waiting head is drawn from
-   * the newest state anyway, and without a head there is nothing to redraw.
+   * the newest state anyway, and without a head there is nothing to redraw. An edit waits until a minute after the last one.
    */
   readonly saveFanOut: (alertId: string, deliveries: readonly Delivery[], cursor: string | undefined) => Promise<void>
   /** Deliveries that may go now: the first of each chat with none in flight, by priority then age; of one platform if named. */

@@ -30,7 +30,7 @@ export function createReaderDesk(options: { readonly store: Store; readonly snap
       const found = await store.search(filter)
       return { hits: presentHits(found.articles, filter), total: found.total, ...(problem === undefined ? {} : { problem }) }
     },
-    why: (ask, language) => whyLines(ask, language, store),
+    why: (ask, language) => whyLines(ask, language, { store }),
     suspend: (chat, reason) => store.suspendChat(chat, reason, now()),
     resume: async (chat) => {
       if ((await store.resumeChat(chat)) > 0) onChange()
@@ -42,8 +42,13 @@ export function createReaderDesk(options: { readonly store: Store; readonly snap
   }
 }
 
-/** Why something was told (or dropped): sentences for the message, story or article asked about; undefined when it is unknown. */
-export async function whyLines(ask: { readonly chat: Chat; readonly messageId: string } | { readonly id: string }, language: Language, store: Store): Promise<readonly string[] | undefined> {
+type WhySource = { readonly store: Store; readonly features?: boolean }
+
+/**
+ * Why something was told (or dropped): sentences for the message, story or article asked about; undefined when it is
+ * unknown. `features`: also how each member joined the story, in the numbers that decided (for editors, not for readers).
+ */
+export async function whyLines(ask: { readonly chat: Chat; readonly messageId: string } | { readonly id: string }, language: Language, { store, features = false }: WhySource): Promise<readonly string[] | undefined> {
   const translate = translator(language)
   const alertId = 'id' in ask ? undefined : await store.alertOfMessage(ask.chat, ask.messageId)
   const told = alertId === undefined ? undefined : await store.alert(alertId)
@@ -55,6 +60,7 @@ export async function whyLines(ask: { readonly chat: Chat; readonly messageId: s
   if (matched === undefined) return undefined
   const lines = matched.topics.flatMap((topic) => explainDecision(topic, translate))
   if (story === undefined) return [`${matched.article.title || matched.article.text.slice(0, 80)} (${matched.article.outlet})`, ...lines]
+  if (!features) return [`${story.summary.headline.text} (${story.id})`, ...lines]
   const names = new Map(matched.entities.map(({ id, label }) => [id, labelIn(language, label)]))
   const decisions = (await store.storyDecisions(story.id)).map((row) => {
     const member = story.members.find(({ articleId: id }) => id === row.articleId)

@@ -8,6 +8,7 @@ import { createConsole } from '../adapters/web/index.ts'
 import { createConfigSource } from '../config/load.ts'
 import { secrets, type Settings } from '../config/settings.ts'
 import { createFeedReader } from '../feeds/index.ts'
+import { wallClock } from './clock.ts'
 import { createPacing } from './delivery/pacing.ts'
 import { createLog } from './log.ts'
 import { startLiveConfiguration } from './live-configuration.ts'
@@ -43,21 +44,6 @@ const bundledConfig = join(import.meta.dirname, '..', 'config')
 const windowArticles = 5_000
 /** Without a token there is one reader: whoever looks at the terminal. */
 const terminalChat: Chat = { platform: 'terminal', chatId: 'console' }
-
-export const wallClock: Clock = {
-  now: Date.now,
-  sleep: (ms, signal) =>
-    new Promise((resolve) => {
-      if (signal?.aborted) return resolve()
-      const done = (): void => {
-        clearTimeout(timer)
-        signal?.removeEventListener('abort', done)
-        resolve()
-      }
-      const timer = setTimeout(done, ms)
-      signal?.addEventListener('abort', done, { once: true })
-    }),
-}
 
 /** Starts everything that the role asks for. Rejects with a sentence when the store, the port or the data folder cannot be had. */
 export async function startService(options: ServiceOptions): Promise<Service> {
@@ -118,7 +104,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
             metricsText: metrics.text,
             overview: () => overviewOf({ store, live, settings, feedStates: run.feedStates, adapters, version, now: clock.now() }),
             story: (id) => store.story(id),
-            why: (id, language) => whyLines({ id }, language, store),
+            why: (id, language) => whyLines({ id }, language, { store }),
             log,
           })
         : undefined
@@ -126,6 +112,8 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     if (webConsole) undo.push(() => webConsole.stop())
     for (const adapter of adapters.values()) {
       undo.push(() => adapter.stop())
+      // Commands are read by one process alone (a second long poll would be refused); sending needs no start.
+      if (!settings.roles.includes('bots')) continue
       // A platform that is out of reach keeps trying by itself; polling and the other platform go on.
       adapter.start(desk).catch((error: unknown) => log.error({ platform: adapter.platform, err: error }, 'platform could not start'))
     }
@@ -170,9 +158,9 @@ async function healthOf(parts: {
   readonly adapters: ReadonlyMap<Platform, ChatAdapter>
   readonly live: { readonly problems: () => readonly unknown[] }
   readonly clock: Clock
-  readonly feedStates: () => ReadonlyMap<string, { readonly failures: number; readonly lastSuccessAt?: number }>
+  readonly feedStates: () => ReadonlyMap<string, { readonly failures: number; readonly polls: number }>
 }): Promise<{ live: Health; parts: Record<string, Health> }> {
-  const states = [...parts.feedStates().values()]
+  const states = [...parts.feedStates().values()].filter(({ polls }) => polls > 0)
   const failing = states.filter(({ failures }) => failures > 0).length
   const problems = parts.live.problems().length
   return {
@@ -181,7 +169,7 @@ async function healthOf(parts: {
       store: await parts.store.health(),
       configuration: problems === 0 ? { ok: true, reason: 'the files are in force' } : { ok: true, reason: `${problems} problems in the files: the last good revision is in force` },
       // Feeds out of reach are the publishers' trouble: readiness does not fall with them (hostile.md §4).
-      feeds: { ok: true, reason: `${states.length - failing} of ${states.length} feeds answered their last poll` },
+      feeds: { ok: true, reason: states.length === 0 ? 'no feed was polled yet' : `${states.length - failing} of ${states.length} feeds polled so far answered` },
       ...Object.fromEntries([...parts.adapters].map(([platform, adapter]) => [platform, adapter.health()])),
     },
   }

@@ -1,5 +1,6 @@
 /** Telegram as a chat platform: alerts out, commands in. One bot, one token, long polling. */
 import type { Outgoing, ChatAdapter, Clock, Log, SendResult } from '#ports'
+import { wallClock } from '../../src/clock.ts'
 import { languages } from '../../src/i18n/translate.ts'
 import { type Failure, readFailure, resultOf } from './answers.ts'
 import { createClients } from './client.ts'
@@ -15,21 +16,6 @@ type TelegramOptions = {
   readonly apiRoot?: string
   readonly log: Log
   readonly clock?: Clock
-}
-
-const wallClock: Clock = {
-  now: () => Date.now(),
-  sleep: (ms, signal) =>
-    new Promise((resolve) => {
-      if (signal?.aborted === true) return resolve()
-      const done = (): void => {
-        clearTimeout(timer)
-        signal?.removeEventListener('abort', done)
-        resolve()
-      }
-      const timer = setTimeout(done, ms)
-      signal?.addEventListener('abort', done)
-    }),
 }
 
 /** Three chats told to wait within ten seconds: Telegram means the bot (platforms.md 1.3). */

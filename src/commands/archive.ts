@@ -42,7 +42,7 @@ export async function why(what: string, language: 'ar' | 'fr' | 'en'): Promise<v
     ? await withStore(async (store) => {
         const found = URL.canParse(what) ? await store.known('', [`url:${what}`], Date.now()) : undefined
         const id = found?.values().next().value?.articleId ?? what
-        return whyLines({ id }, language, store)
+        return whyLines({ id }, language, { store, features: true })
       })
     : undefined
   if (stored !== undefined) for (const line of stored) process.stdout.write(`${line}\n`)

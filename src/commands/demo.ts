@@ -6,7 +6,7 @@ import { readSettings } from '../../config/settings.ts'
 import { startDemoServer } from '../../feeds/demo/server.ts'
 import { labelIn, translator } from '../i18n/translate.ts'
 import { createLog } from '../log.ts'
-import { explainDecision } from '../match/explain.ts'
+import { decisive } from '../../adapters/web/decisive.ts'
 import { startService } from '../service.ts'
 import { bundledConfig } from './configured.ts'
 import { InputError, UsageError } from './json-lines.ts'
@@ -50,8 +50,7 @@ const withFeeds = (source: ConfigSource, feeds: Awaited<ReturnType<typeof startD
 function sayDropped({ article, topics, entities }: MatchedArticle): void {
   const [topic] = topics
   if (topic === undefined || topic.decision === 'alert') return
-  const translate = translator('ar')
-  const [first = ''] = explainDecision(topic, translate)
+  const reasons = decisive({ language: 'ar', translate: translator('ar'), now: 0 }, topic)
   const named = entities.slice(0, 4).map(({ label }) => labelIn('ar', label))
-  process.stdout.write(`  ${topic.decision === 'review' ? '؟' : '✗'} ${article.title} · ${article.outlet}\n    ${first}${named.length > 0 ? ` [${named.join('، ')}]` : ''}\n\n`)
+  process.stdout.write(`  ${topic.decision === 'review' ? '؟' : '✗'} ${article.title} · ${article.outlet}\n    ${reasons.join(' ')}${named.length > 0 ? ` [${named.join('، ')}]` : ''}\n\n`)
 }

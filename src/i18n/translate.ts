@@ -40,8 +40,11 @@ export const languages: readonly Language[] = ['ar', 'fr', 'en']
 /** Fills a message. Text values are wrapped in first-strong isolates so that Latin inside Arabic (and the reverse) keeps its place; numbers are not. */
 export type Translate = (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string
 
-/** Wraps a piece of foreign direction: U+2068 … U+2069 (UAX #9, first-strong isolate). */
-export const isolate = (text: string): string => (text === '' ? '' : `\u2068${text}\u2069`)
+/**
+ * Wraps a piece of foreign direction: U+2068 … U+2069 (UAX #9, first-strong isolate). What holds isolates already stays as it is:
+ * the first strong letter is sought outside of inner isolates, so a list of isolated names would turn left to right.
+ */
+export const isolate = (text: string): string => (text === '' || text.includes('\u2068') ? text : `\u2068${text}\u2069`)
 
 /** Locale of numbers and dates: Western digits in Arabic, as the Moroccan press prints them. */
 export const localeOf: Readonly<Record<Language, string>> = { ar: 'ar-u-nu-latn', fr: 'fr', en: 'en' }

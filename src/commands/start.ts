@@ -1,0 +1,60 @@
+/** start: the service until a signal ends it. `--check` starts everything on a store in memory, offline, and stops. */
+import { readSettings, type Settings } from '../../config/settings.ts'
+import { withoutSecrets } from '../log.ts'
+import { watchParent } from '../parent-watch.ts'
+import { startService } from '../service.ts'
+import { InputError, say } from './json-lines.ts'
+
+/** A stop takes at most this long; then the process ends itself (DESIGN.md: clean within 15 s). */
+const stopWithinMs = 14_000
+
+/** Everything but the network: a store in memory, the console on any free port, no polling, no platform. */
+function offline({ telegramToken: _telegram, discordToken: _discord, ...settings }: Settings): Settings {
+  return { ...settings, roles: ['web'], port: 0, storeUrl: 'sqlite::memory:' }
+}
+
+const messageOf = (error: unknown): string => withoutSecrets(error instanceof Error ? error.message : String(error))
+
+/** Resolves once the service runs (or, checking, has stopped again). Rejects with the sentence that says why it cannot start. */
+export async function start(argv: readonly string[]): Promise<void> {
+  const read = readSettings(process.env)
+  if (!read.ok) throw new InputError(read.problems)
+  for (const warning of read.warnings) say(warning)
+  const checking = argv.includes('--check')
+  // A log that nobody reads any more (closed pipe) must not end the service.
+  process.stdout.on('error', () => {})
+  process.stderr.on('error', () => {})
+  const service = await startService({ settings: checking ? offline(read.settings) : read.settings })
+  if (checking) {
+    await service.stop(0)
+    return say(`Rasid starts: ${service.feeds} feeds configured`)
+  }
+  if (service.url !== undefined) say(`Rasid (راصد) is reading ${service.feeds} feeds. Open ${service.url} to see them. Ctrl+C stops it.`)
+
+  let stopping = false
+  const stop = (why: string, code: number): void => {
+    if (stopping) process.exit(1)
+    stopping = true
+    say(`Stopping (${why}): what is in flight may finish…`)
+    setTimeout(() => process.exit(1), stopWithinMs).unref()
+    service.stop().then(
+      () => process.exit(code),
+      (error: unknown) => {
+        say(`Expected a clean stop, got: ${messageOf(error)}. Nothing that was committed is lost.`)
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGTERM', () => stop('SIGTERM', 0))
+  process.on('SIGINT', () => stop('SIGINT', 0))
+  // A bug somewhere: what it left half-done is unknown, so the process ends in order and starts anew from the store.
+  process.on('uncaughtException', (error) => {
+    say(`Unexpected: ${withoutSecrets(error.stack ?? error.message)}`)
+    stop('a bug', 1)
+  })
+  process.on('unhandledRejection', (reason) => {
+    say(`Unexpected: ${reason instanceof Error ? withoutSecrets(reason.stack ?? reason.message) : messageOf(reason)}`)
+    stop('a bug', 1)
+  })
+  watchParent(() => stop('its npm is gone', 0))
+}
