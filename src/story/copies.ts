@@ -1,7 +1,7 @@
 /** Report groups: the same wire text in several outlets, found by hashed five-word shingles (`arabic.md` §1.5). */
 
-/** A sketch of a text: hash and word position of its shingles, every one of a short text, one in four (by hash) of a long one. */
-export type Sketch = { readonly words: number; readonly every: 1 | 4; readonly at: readonly (readonly [number, number])[] }
+/** A sketch of a text: hash and word position of its shingles, every one of a short text, one in four or eight (by hash) of a longer one. */
+export type Sketch = { readonly words: number; readonly every: 1 | 4 | 8; readonly at: readonly (readonly [number, number])[] }
 
 const shingle = 5
 const containmentOfACopy = 0.5
@@ -22,7 +22,7 @@ function hash(words: readonly string[], from: number): number {
 /** Sketches folded words in order. */
 export function sketchOf(words: readonly string[]): Sketch {
   const used = words.slice(0, maxWords)
-  const every = used.length > 120 ? 4 : 1
+  const every = used.length > 320 ? 8 : used.length > 120 ? 4 : 1
   const at: [number, number][] = []
   for (let i = 0; i + shingle <= used.length; i++) {
     const value = hash(used, i)

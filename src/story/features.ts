@@ -20,7 +20,7 @@ export type Features = {
   readonly title: string
   /** Terms of title and lead, in order, joined by spaces. */
   readonly lead: string
-  /** Terms of everything, the most frequent first, joined by spaces, repeated as often as they occur (at most four times). */
+  /** Terms of everything, the most frequent first, joined by spaces, repeated as often as they occur (at most three times). */
   readonly full: string
   /** `@` + entity id, `=` + quoted or Latin name: read from title and lead. */
   readonly anchors: readonly string[]
@@ -61,7 +61,7 @@ const naming: ReadonlySet<EntityType> = new Set([
   'event',
   'system',
 ])
-const fullTerms = 160
+const fullTerms = 120
 
 export type Read = { readonly features: Features; readonly lead: string; readonly entities: readonly NamedEntity[] }
 
@@ -145,13 +145,13 @@ function readKinds(title: readonly string[], opening: readonly string[]): Kind[]
     .map(([kind]) => kind)
 }
 
-/** The commonest terms first, each as often as it occurs but at most four times. */
+/** The commonest terms first, each as often as it occurs but at most three times. */
 function mostFrequent(terms: readonly string[]): string {
   const counts = new Map<string, number>()
   for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1)
   return [...counts]
     .toSorted(([, a], [, b]) => b - a)
     .slice(0, fullTerms)
-    .flatMap(([term, count]) => Array.from({ length: Math.min(4, count) }, () => term))
+    .flatMap(([term, count]) => Array.from({ length: Math.min(3, count) }, () => term))
     .join(' ')
 }
