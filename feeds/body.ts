@@ -1,11 +1,13 @@
 /** The body of an answer: unpacked while it streams, never more in memory than its cap. */
 import { pipeline, type Readable } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createZstdDecompress } from 'node:zlib'
+import type { Gate } from './gate.ts'
 import { Refused } from './guard.ts'
 
 /** Decoded : wire; honest XML stays below 30, a bomb has 1000. Looked at once the answer is no longer tiny. */
 const maxRatio = 100
 const ratioFrom = 1024 * 1024
+const largeFrom = 256 * 1024
 
 const decoders: Readonly<Record<string, () => NodeJS.ReadWriteStream>> = {
   gzip: createGunzip,
@@ -18,7 +20,11 @@ const decoders: Readonly<Record<string, () => NodeJS.ReadWriteStream>> = {
  * Reads a body to its end and takes off one content encoding, counting what comes out while it streams. Rejects with `Refused` for
  * more than `maxBytes` decoded, a bomb, or an encoding that was not asked for; with the stream's error otherwise.
  */
-export async function readBody(body: Readable, encoding: string | string[] | undefined, maxBytes: number): Promise<Uint8Array> {
+export async function readBody(
+  body: Readable,
+  encoding: string | string[] | undefined,
+  { maxBytes, large, signal }: { readonly maxBytes: number; readonly large: Gate; readonly signal: AbortSignal },
+): Promise<{ readonly bytes: Uint8Array; readonly release: () => void }> {
   const names = String(encoding ?? '')
     .toLowerCase()
     .split(',')
@@ -35,12 +41,19 @@ export async function readBody(body: Readable, encoding: string | string[] | und
   const source = decoder === undefined ? body : (pipeline(body, decoder(), () => undefined) as unknown as Readable)
   const chunks: Buffer[] = []
   let size = 0
-  for await (const chunk of source as AsyncIterable<Buffer>) {
-    size += chunk.length
-    if (size > maxBytes) throw new Refused('TOO_LARGE', `Expected at most ${maxBytes} bytes, got more: ask for a shorter feed`)
-    if (size > ratioFrom && size > wire * maxRatio)
-      throw new Refused('TOO_LARGE', `Expected an answer that unpacks at most ${maxRatio} times, got a bomb of more`)
-    chunks.push(chunk)
+  let release: (() => void) | undefined
+  try {
+    for await (const chunk of source as AsyncIterable<Buffer>) {
+      size += chunk.length
+      if (size > maxBytes) throw new Refused('TOO_LARGE', `Expected at most ${maxBytes} bytes, got more: ask for a shorter feed`)
+      if (size > ratioFrom && size > wire * maxRatio)
+        throw new Refused('TOO_LARGE', `Expected an answer that unpacks at most ${maxRatio} times, got a bomb of more`)
+      chunks.push(chunk)
+      if (size > largeFrom) release ??= await large('', signal)
+    }
+  } catch (error) {
+    release?.()
+    throw error
   }
-  return Buffer.concat(chunks)
+  return { bytes: Buffer.concat(chunks), release: release ?? (() => undefined) }
 }

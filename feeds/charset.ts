@@ -113,10 +113,25 @@ function arabicGuess(bytes: Uint8Array, without: string): { text: string; charse
   return { text: best.text, charset: best.charset }
 }
 
-/** UTF-8 Arabic read as Latin-1 or windows-1252 and encoded again: nearly every foreign letter is Ø, Ù, Ú or Û before a mark. */
+/** Enough to tell; counting a whole document would cost more than parsing it. */
+const mojibakeSample = 100_000
+/** What the bytes 0x80–0xBF become in Latin-1, windows-1252 and windows-1256. */
+const continuation = /^[\u0080-\u00BF\u0152-\u0192\u02C6-\u02DC\u2013-\u2122\u0660-\u06FF]$/
+
+/**
+ * UTF-8 Arabic read as a single-byte charset and encoded again: nearly every foreign letter is a lead byte (Ø Ù Ú Û; in windows-1256
+ * ط and ظ) followed by a continuation byte. Real Arabic has ط and ظ too, but not before every other letter.
+ */
 function isMojibake(text: string): boolean {
-  const foreign = text.match(/[\u0080-\uFFFF]/g)?.length ?? 0
-  const pairs = text.match(/[\u00D8-\u00DB][\u0080-\u00BF\u0152-\u0192\u02C6-\u02DC\u2013-\u2122]/g)?.length ?? 0
-  const arabicPairs = text.match(/[طظ][\u0080-\u00BF\u0152-\u0192\u02C6-\u02DC\u2013-\u2122\u0660-\u06FF]/g)?.length ?? 0
-  return foreign >= 20 && (pairs * 2 > foreign * 0.6 || arabicPairs * 2 > foreign * 0.85)
+  let foreign = 0
+  let pairs = 0
+  const end = Math.min(text.length, mojibakeSample)
+  for (let at = 0; at < end; at++) {
+    const code = text.charCodeAt(at)
+    if (code < 0x80) continue
+    foreign++
+    const leads = (code >= 0xd8 && code <= 0xdb) || code === 0x637 || code === 0x638
+    if (leads && continuation.test(text.charAt(at + 1))) pairs++
+  }
+  return foreign >= 20 && pairs * 2 > foreign * 0.7
 }

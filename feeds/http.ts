@@ -6,6 +6,7 @@ import { isIP } from 'node:net'
 import { Agent, buildConnector, request, type Dispatcher } from 'undici'
 import type { FeedErrorCode, Validators } from '#model'
 import { readBody } from './body.ts'
+import { createGate, type Gate } from './gate.ts'
 import { createGuard, isPublicAddress, privateAddress, Refused, type Lookup } from './guard.ts'
 import { cacheMs, retryAfterMs, validatorsOf } from './http-headers.ts'
 import { troubleOf } from './trouble.ts'
@@ -18,6 +19,8 @@ export type Answer =
       readonly permanentUrl?: string
       readonly validators: Validators
       readonly bytes: Uint8Array
+      /** To be called when `bytes` are done with: large answers share few places in memory. */
+      readonly release: () => void
       readonly contentType?: string
       readonly maxAgeMs?: number
     }
@@ -52,6 +55,8 @@ type Limits = {
 }
 const usualLimits: Limits = { totalMs: 20_000, headersMs: 10_000, connectMs: 5000, maxBytes: 5 * 1024 * 1024, perHost: 2 }
 const maxRedirects = 5
+/** Large answers in memory at once, from their first quarter megabyte until they are parsed; the others wait on the wire. */
+const largeAtOnce = 3
 
 const accept = [
   'application/rss+xml, application/atom+xml, application/rdf+xml, application/feed+json',
@@ -101,6 +106,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
       },
     })
 
+  const large = createGate(largeAtOnce)
   /** Follows redirects by hand: every hop is checked like the first. */
   const follow = async (address: string, validators: Validators, signal: AbortSignal): Promise<Answer> => {
     const checked = guard.check(address)
@@ -113,7 +119,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
       const { statusCode, headers } = response
       const location = headers['location']
       if (statusCode < 300 || statusCode > 399 || statusCode === 304)
-        return answer({ url, response, validators, moved: hop > 0 && permanent, maxBytes: limits.maxBytes })
+        return answer({ url, response, validators, moved: hop > 0 && permanent, maxBytes: limits.maxBytes, large, signal })
       // The connection is kept when the rest is small, closed when it is not.
       await response.body.dump({ limit: 16_384, signal }).catch(() => undefined)
       if (hop === maxRedirects)
@@ -172,6 +178,8 @@ async function answer(input: {
   readonly validators: Validators
   readonly moved: boolean
   readonly maxBytes: number
+  readonly large: Gate
+  readonly signal: AbortSignal
 }): Promise<Answer> {
   const { url, response } = input
   const { statusCode, headers, body } = response
@@ -179,7 +187,7 @@ async function answer(input: {
   const maxAgeMs = cacheMs(headers)
   const cache = maxAgeMs === undefined ? {} : { maxAgeMs }
   if (statusCode === 200) {
-    const bytes = await readBody(body, headers['content-encoding'], input.maxBytes)
+    const { bytes, release } = await readBody(body, headers['content-encoding'], input)
     const contentType = headers['content-type']
     return {
       status: 'fresh',
@@ -187,6 +195,7 @@ async function answer(input: {
       ...(input.moved ? { permanentUrl: finalUrl } : {}),
       validators: validatorsOf(headers),
       bytes,
+      release,
       ...(contentType === undefined ? {} : { contentType: String(contentType) }),
       ...cache,
     }
@@ -206,21 +215,4 @@ async function answer(input: {
     ...failed({ code, message: `Expected 200 or 304 from ${url.host}, got ${statusCode}: ${advice}` }, finalUrl),
     ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
   } as Answer
-}
-
-/** At most `limit` at once under one name; the others wait in order. Returns how to leave. */
-function createGate(limit: number): (name: string) => Promise<() => void> {
-  const inside = new Map<string, { running: number; readonly waiting: (() => void)[] }>()
-  return async (name) => {
-    const entry = inside.get(name) ?? { running: 0, waiting: [] }
-    inside.set(name, entry)
-    if (entry.running >= limit) await new Promise<void>((enter) => entry.waiting.push(enter))
-    else entry.running++
-    return () => {
-      const next = entry.waiting.shift()
-      if (next !== undefined) return next()
-      entry.running--
-      if (entry.running === 0) inside.delete(name)
-    }
-  }
 }

@@ -10,7 +10,7 @@ let shared: ParsePool | undefined
 /** Parses bytes from anywhere (`rasid parse`) under the budget of a poll. Never rejects; its idle threads keep no process alive. */
 export function parseFeed(bytes: Uint8Array, hints: Hints = {}): Promise<Parsed> {
   shared ??= createParsePool({ workers: 2 })
-  return shared.parse(bytes, hints)
+  return shared.parse(bytes.slice(), hints)
 }
 
 /** The reader of the poll loop. `workers` threads parse, two unless told otherwise; `allow` is FEEDS_ALLOW. */
@@ -26,12 +26,14 @@ export function createFeedReader(
       const stamp = () => ({ feedId: feed.id, at: now, tookMs: Math.round(performance.now() - started) })
       const answer = await fetcher.get(feed.url, state?.validators ?? {}, signal)
       if (answer.status !== 'fresh') return { ...stamp(), ...answer }
-      const { bytes, contentType, ...kept } = answer
+      const { bytes, contentType, release, ...kept } = answer
       const hints = { url: answer.finalUrl, ...(contentType === undefined ? {} : { contentType }) }
+      const size = bytes.byteLength
       const parsed = await pool.parse(bytes, hints)
+      release()
       if (!parsed.ok)
         return { ...stamp(), status: 'failed', finalUrl: answer.finalUrl, error: parsed.error } satisfies FetchedFeed
-      return { ...stamp(), ...kept, bytes: bytes.byteLength, feed: parsed.feed }
+      return { ...stamp(), ...kept, bytes: size, feed: parsed.feed }
     },
     close: async () => {
       await Promise.all([fetcher.close(), pool.close()])

@@ -61,8 +61,7 @@ export function cleanFeed(document: string, url = ''): CleanFeed {
   let openedAt = -1
   const closeItem = (): void => {
     if (openedAt === -1) return
-    if (items > maxItems) out.length = openedAt
-    else out.push(`</${itemTag}>`)
+    out.push(`</${itemTag}>`)
     openedAt = -1
   }
   const emit = (name: string, value: string, attributes: readonly (readonly [string, string])[]): void => {
@@ -109,6 +108,10 @@ export function cleanFeed(document: string, url = ''): CleanFeed {
     const base = baseOf(open, parent.base)
     if (name === 'item' || name === 'entry' || name === 'atom:entry') {
       closeItem()
+      if (items === maxItems) {
+        dropped.push({ index: maxItems, reason: `Expected at most ${maxItems} items, got more: the others were left out` })
+        break
+      }
       while (frames.length > 1 && frames.some((frame) => frame.role === 'item')) frames.pop()
       items++
       openedAt = out.length
@@ -136,8 +139,6 @@ export function cleanFeed(document: string, url = ''): CleanFeed {
     out.length = openedAt
     dropped.push({ index: items - 1, reason: 'Expected the end of the item, got the end of the file: it was cut off on the way' })
   }
-  if (items > maxItems)
-    dropped.push({ index: maxItems, reason: `Expected at most ${maxItems} items, got ${items}: the others were left out` })
   const body = out.join('')
   const xml = kind === 'atom' ? `<feed>${body}</feed>` : `<rss version="2.0"><channel>${body}</channel></rss>`
   return { ok: true, kind, xml, dropped }

@@ -2,21 +2,28 @@
  * Worker threads that parse, each with a budget of time and memory. A thread over budget is terminated and replaced; `terminate`
  * stops even a regular expression that runs (platforms.md §0, finding 2: within 20 ms).
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { Hints, Parsed } from '../parse-bytes.ts'
 
 export type ParseJob = { readonly bytes: Uint8Array; readonly hints: Hints }
 
 export type ParsePool = {
-  /** Never rejects: a killed thread is `PARSE_BUDGET`. */
+  /** Takes `bytes` over: they are empty afterwards. Never rejects: a killed thread is `PARSE_BUDGET`. */
   readonly parse: (bytes: Uint8Array, hints: Hints) => Promise<Parsed>
   readonly close: () => Promise<void>
 }
 
+/** Wall clock may be this many times the budget: then something is stuck that uses no processor. */
+const wallFactor = 10
+
 type Waiting = ParseJob & { readonly settle: (parsed: Parsed) => void }
 type Thread = { readonly worker: Worker; job: Waiting | undefined; ready: boolean; timer: NodeJS.Timeout | undefined }
 
-/** `budgetMs` is wall clock of one document, default 2 s; `memoryMb` the heap of one thread, default 128 MB (hostile.md §2). */
+/**
+ * `budgetMs` is the processor time of one document, default 2 s, because on a busy machine wall clock would punish the innocent; ten
+ * times as much wall clock ends it in any case. `memoryMb` is the heap of one thread, default 128 MB (hostile.md §2).
+ */
 export function createParsePool(options: { workers: number; budgetMs?: number; memoryMb?: number }): ParsePool {
   const { workers, budgetMs = 2000, memoryMb = 128 } = options
   const threads = new Set<Thread>()
@@ -38,14 +45,29 @@ export function createParsePool(options: { workers: number; budgetMs?: number; m
   const begin = (thread: Thread): void => {
     const job = thread.job
     if (job === undefined || !thread.ready) return
-    thread.timer = setTimeout(() => discard(thread, `more than ${budgetMs} ms`), budgetMs)
-    // A copy of its own is transferred: the caller's buffer may be a slice of a shared one.
-    const bytes = new Uint8Array(job.bytes)
-    thread.worker.postMessage({ bytes, hints: job.hints } satisfies ParseJob, [bytes.buffer])
+    const over = (): void => discard(thread, `more than ${budgetMs} ms`)
+    thread.timer = setTimeout(over, budgetMs * wallFactor)
+    void watch(thread, job, over)
+    // Transferred, not copied; a slice of a shared buffer (Node's pool) cannot be.
+    const bytes = job.bytes.byteLength === job.bytes.buffer.byteLength ? job.bytes : new Uint8Array(job.bytes)
+    thread.worker.postMessage({ bytes, hints: job.hints } satisfies ParseJob, [bytes.buffer as ArrayBuffer])
+  }
+  /** Asks the thread for its processor time whenever its budget could be used up; `cpuUsage` answers even while JavaScript runs. */
+  const watch = async (thread: Thread, job: Waiting, over: () => void): Promise<void> => {
+    try {
+      const before = await cpuMs(thread.worker)
+      for (let used = 0; used < budgetMs; used = (await cpuMs(thread.worker)) - before) {
+        await sleep(Math.max(budgetMs - used, 10), undefined, { ref: false })
+        if (thread.job !== job) return
+      }
+      if (thread.job === job) over()
+    } catch {
+      // The thread is gone: its `exit` has said so.
+    }
   }
   const start = (): Thread => {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 32 },
+      resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 8 },
       execArgv: [],
     })
     const thread: Thread = { worker, job: undefined, ready: false, timer: undefined }
@@ -100,6 +122,11 @@ export function createParsePool(options: { workers: number; budgetMs?: number; m
       )
     },
   }
+}
+
+const cpuMs = async (worker: Worker): Promise<number> => {
+  const { user, system } = await worker.cpuUsage()
+  return (user + system) / 1000
 }
 
 const overBudget = (came: string): Parsed => ({
