@@ -2,7 +2,8 @@
 import type { Article, Decision } from '#model'
 import type { Evidence, Passage } from './evidence.ts'
 import { statementOf, termsOf } from './relation.ts'
-import type { Statement, Surroundings, Weakness } from './relation.ts'
+import type { Surroundings } from './parties.ts'
+import type { Statement, Weakness } from './relation.ts'
 import type { CompiledTopic } from './rules.ts'
 
 /** Why an article cannot alert however strong its best statement is. */
@@ -65,11 +66,11 @@ export function decide(
   const nothing = { missing, strongest, best: undefined, statements: 0, passages, cap: undefined, counters: [] }
   if (missing.length > 0) return { ...nothing, decision: 'drop', score: 0 }
 
-  const around = (some: readonly Passage[]): Surroundings => ({
+  const around = (some: readonly Passage[]): Surroundings & { ignore: Weakness | undefined } => ({
     topic: input.topic,
     known,
     home: homeIn(some),
-    ...(leaving.weakness && { ignore: new Set([leaving.weakness]) }),
+    ignore: leaving.weakness,
   })
   const statements: Statement[] = []
   for (let at = 0; at < passages.length; at++) {

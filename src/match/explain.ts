@@ -13,6 +13,7 @@ const sentences: Readonly<Record<string, MessageKey>> = {
   'other-party': 'why.other-party',
   conflict: 'why.conflict',
   history: 'why.history',
+  force: 'why.force',
   'no-cue': 'why.no-cue',
   counter: 'why.counter',
   passing: 'why.passing',
@@ -30,6 +31,7 @@ const whats: Readonly<Record<string, MessageKey>> = {
   'other-party': 'why.what.other-party',
   conflict: 'why.what.conflict',
   history: 'why.what.history',
+  force: 'why.what.force',
   'no-cue': 'why.what.no-cue',
   passing: 'why.what.passing',
 }

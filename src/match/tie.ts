@@ -1,0 +1,132 @@
+/** The firmest tie between the two sides in what is read together. */
+import type { Evidence } from './evidence.ts'
+import { besides, ownerInstead } from './owner.ts'
+import { isBridge, isForce, isMaker } from './parties.ts'
+import type { Cue, Parties, Side } from './parties.ts'
+import type { CompiledTopic } from './rules.ts'
+
+export type Tie = {
+  /** 0..1: how firmly they are tied and how surely both are there. */
+  readonly value: number
+  readonly pair: readonly [Evidence | undefined, Evidence | undefined]
+  readonly cue: Cue | undefined
+  /** A third party that owns the dealings instead. */
+  readonly other: Evidence | undefined
+}
+
+/** Words between the pair and a cue; measured on the labelled articles in tests/corpus/match. */
+const cueReach = { strong: { before: 12, after: 10 }, weak: { before: 7, after: 6 } }
+/** A side that home copy leaves unsaid. */
+const homePresence = 0.85
+/** A tie that nothing spells out. */
+const unsaid = 0.28
+
+/** Piecewise linear: weight → how fully a dimension is there. Half a weight is most of a presence: one sure word suffices. */
+export const curve =
+  (points: readonly (readonly [number, number])[]) =>
+  (weight: number): number => {
+    let [x0, y0] = [0, 0]
+    for (const [x, y] of points) {
+      if (weight <= x) return y0 + ((weight - x0) / (x - x0)) * (y - y0)
+      ;[x0, y0] = [x, y]
+    }
+    return y0
+  }
+const sidePresence = curve([
+  [0.3, 0.5],
+  [0.4, 0.85],
+  [0.5, 0.92],
+  [0.7, 1],
+])
+
+/** How the two of a pair stand to each other. */
+type Standing = {
+  readonly sides: readonly Side[]
+  readonly lo: Side
+  readonly hi: Side
+  readonly sameClause: boolean
+  /** Words between them; far for two passages. */
+  readonly gap: number
+  readonly maker: boolean
+  readonly presence: number
+  /** A headline and the sentence under it are one statement; two sentences of the body are less. */
+  readonly headed: boolean
+}
+
+/** undefined when the only hits of both sides are one and the same word. `ignore` leaves third parties out, for the explanation. */
+export function firmestTie(parties: Parties, topic: CompiledTopic, ignore: { others: boolean; cue: boolean }): Tie | undefined {
+  let best: Tie | undefined
+  const consider = (tie: Tie): void => {
+    if (best === undefined || tie.value > best.value) best = tie
+  }
+  for (const one of parties.one)
+    for (const two of parties.two) {
+      const same = one !== undefined && one.evidence === two?.evidence
+      if (same && !isBridge(one.evidence, topic.definition.pair)) continue
+      const pair = [one?.evidence, two?.evidence] as const
+      const standing = standingOf(parties, one, two)
+      const share = standing.presence * splitShare(parties, standing)
+      consider({ value: bareBinding(parties, standing, topic) * share, pair, cue: undefined, other: undefined })
+      // What a strong cue would make of it.
+      if (ignore.cue && parties.cues.length === 0)
+        consider({ value: binding(parties, standing, true) * share, pair, cue: undefined, other: undefined })
+      for (const cue of parties.cues) {
+        if (!inReach(cue, standing)) continue
+        const far = parties.passages.length > 1 && cue.index !== standing.lo.index && cue.index !== standing.hi.index ? 0.8 : 1
+        const close = standing.gap <= 3 && standing.sameClause
+        const owner =
+          ignore.others || one === undefined || two === undefined ? undefined : ownerInstead(parties, [one, two], { cue, close })
+        const value = binding(parties, standing, cue.strong) * share * far * (owner?.share ?? 1)
+        consider({ value, pair, cue, other: owner?.evidence })
+      }
+    }
+  return best
+}
+
+function standingOf({ passages }: Parties, one: Side | undefined, two: Side | undefined): Standing {
+  const [x, y] = [(one ?? two)!, (two ?? one)!]
+  const [lo, hi] = x.index < y.index || (x.index === y.index && x.evidence.first <= y.evidence.first) ? [x, y] : [y, x]
+  const sides = [one, two].filter((side) => side !== undefined)
+  return {
+    sides,
+    lo,
+    hi,
+    sameClause: lo.index === hi.index && lo.passage.clauseOf(lo.evidence.first) === hi.passage.clauseOf(hi.evidence.first),
+    gap: lo.index === hi.index ? Math.max(0, hi.evidence.first - lo.evidence.last - 1) : 99,
+    maker: sides.some(({ evidence }) => isMaker(evidence)),
+    presence: [one, two].reduce((product, side) => product * (side === undefined ? homePresence : sidePresence(side.weight)), 1),
+    headed: passages.length > 1 && passages[0]!.zone === 'title',
+  }
+}
+
+const splitShare = ({ passages }: Parties, { headed }: Standing): number => (passages.length === 1 ? 1 : headed ? 0.92 : 0.8)
+
+/** How firmly a cue ties the pair: by its strength, and by how much stands between the two. */
+function binding({ passages }: Parties, { sameClause, gap, headed, maker }: Standing, strong: boolean): number {
+  if (strong) {
+    if (sameClause || gap <= 6) return 1
+    return headed ? 0.92 : 0.82
+  }
+  if (sameClause || gap <= 4) return maker || gap <= 2 ? 0.85 : 0.72
+  return passages.length > 1 && !headed ? 0.4 : 0.5
+}
+
+/** Without a cue: side by side, a maker or system in one clause with the other side, or a headline that says all in one breath. */
+function bareBinding(parties: Parties, { sides, lo, gap, sameClause, maker }: Standing, topic: CompiledTopic): number {
+  if (sides.length === 2 && !parties.together && besides(parties, sides).length >= 2) return unsaid
+  if (gap <= 2) return 0.66
+  const armed =
+    sides.length === 2 && sides.every(({ evidence }) => isMaker(evidence) || isForce(evidence, topic.definition.subject))
+  if (maker && sameClause) return armed ? 0.9 : 0.7
+  const { subject } = parties
+  const told = sameClause && lo.passage.zone === 'title' && subject.weight >= 0.5 && subject.index === lo.index
+  return told && lo.passage.clauseOf(subject.evidence.first) === lo.passage.clauseOf(lo.evidence.first) ? 0.62 : unsaid
+}
+
+function inReach(cue: Cue, { lo, hi }: Standing): boolean {
+  const reach = cue.strong ? cueReach.strong : cueReach.weak
+  if (cue.index < lo.index || cue.index > hi.index) return false
+  const afterLo = cue.index > lo.index || cue.term.last >= lo.evidence.first - reach.before
+  const beforeHi = cue.index < hi.index || cue.term.first <= hi.evidence.last + reach.after
+  return afterLo && beforeHi
+}
