@@ -46,6 +46,7 @@ export async function runSession(parts: SessionParts): Promise<SessionEnd> {
   let strategy: IShardingStrategy | undefined
   let reconnects = 0
   let lastSign = clock.now()
+  let shards: readonly Shard[] = []
 
   const client = new discord.Client({
     ...parts.options,
@@ -83,7 +84,7 @@ export async function runSession(parts: SessionParts): Promise<SessionEnd> {
   client.on('debug', (line) => {
     if (line.includes('Heartbeat acknowledged')) alive()
     // A client thrown away between two attempts connects once more: it is stopped as soon as it has a socket to stop.
-    if (finished.signal.aborted && line.includes('Connecting to')) setImmediate(() => void extinguish(client, strategy))
+    if (finished.signal.aborted && line.includes('Connecting to')) setImmediate(() => void Promise.all(shards.map(silenced)))
   })
   parts.onClient(client)
 
@@ -102,7 +103,10 @@ export async function runSession(parts: SessionParts): Promise<SessionEnd> {
   const end = await over.promise
   finished.abort()
   signal.removeEventListener('abort', stopped)
-  await extinguish(client, strategy)
+  // The library forgets its shards when it is destroyed; one that is about to connect does so all the same.
+  shards = shardsOf(strategy)
+  await Promise.all(shards.map(silenced))
+  await client.destroy().catch(() => undefined)
   return end
 }
 
@@ -114,24 +118,26 @@ function endOf(error: unknown): SessionEnd {
   return { why: 'trouble', says: message ?? String(error) }
 }
 
+/** `connection` and the strategy's `shards` are private in the typings (@discordjs/ws 1.2.3). */
 type Socket = { readonly on: (event: 'error', listener: () => void) => void; readonly terminate: () => void }
+type Shard = { readonly connection: Socket | null; readonly destroy: (options: { code: number }) => Promise<void> }
+const shardsOf = (strategy: IShardingStrategy | undefined): readonly Shard[] => [
+  ...((strategy as { shards?: ReadonlyMap<number, Shard> } | undefined)?.shards?.values() ?? []),
+]
+
+const politeMs = 1_000
 
 /**
- * Destroys a client in whatever state it is. The library drops its error listener from a socket that is still connecting, and
- * the refusal that comes later would end the process: so we put one on first, and cut the socket.
+ * Ends a shard in whatever state it is. The library drops its error listener from a socket that is still connecting, and the
+ * refusal that comes later would end the process: so we put one on first. It also waits for the other side to close politely,
+ * which a dead one never does: after a second the socket is cut.
  */
-async function extinguish(client: Client, strategy: IShardingStrategy | undefined): Promise<void> {
-  // `shards` and `connection` are private in the typings; @discordjs/ws 1.2.3.
-  const shards = (strategy as { shards?: Iterable<readonly [number, { connection: Socket | null }]> } | undefined)?.shards ?? []
-  const sockets = [...shards].map(([, shard]) => shard.connection).filter((socket) => socket !== null)
-  for (const socket of sockets) socket.on('error', () => undefined)
-  // A second destroy of the same client is refused while this flag stands.
-  ;(client.ws as unknown as { destroyed: boolean }).destroyed = false
-  // It waits for the other side to close politely; a dead one never does.
-  const politely = client.destroy().catch(() => undefined)
-  const timer = Promise.withResolvers<void>()
-  const limit = setTimeout(() => timer.resolve(), 1000)
-  await Promise.race([politely, timer.promise])
-  clearTimeout(limit)
-  for (const socket of sockets) socket.terminate()
+async function silenced(shard: Shard): Promise<void> {
+  const socket = shard.connection
+  socket?.on('error', () => undefined)
+  const late = Promise.withResolvers<void>()
+  const timer = setTimeout(() => late.resolve(), politeMs)
+  await Promise.race([shard.destroy({ code: 1000 }).catch(() => undefined), late.promise])
+  clearTimeout(timer)
+  socket?.terminate()
 }

@@ -112,8 +112,11 @@ test('stopped between two attempts to connect, it stays stopped', async () => {
   fake.gateway.refuseIdentify(4000, 99)
   const { adapter } = await startBot({ fake, connect: false })
   await expect.poll(() => fake.ledger.identifies.length, { timeout: 5000 }).toBeGreaterThan(0)
+  const before = fake.ledger.sockets.length
   await adapter.stop()
   expect(adapter.health()).toEqual({ ok: false, reason: 'stopped' })
+  // The library connects once more, half a second later: that connection is cut (1006), not resumed (4200) for ever.
+  await expect.poll(() => fake.ledger.sockets.slice(before), { timeout: 5000 }).toEqual([{ closed: 1006 }])
 })
 
 test('stopping while Discord is away neither hangs nor throws', async () => {
