@@ -1,5 +1,5 @@
 /** The composition of the service: settings → store, queue, feeds, configuration, platforms, console → two running loops. */
-import { mkdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Chat, Platform } from '#model'
 import type { ChatAdapter, Clock, ConfigSource, Health, Log } from '#ports'
@@ -50,7 +50,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const { settings } = options
   const clock = options.clock ?? wallClock
   const log = options.log ?? createLog(settings.logLevel, secrets(settings))
-  const store = await openStore(readyStore(settings))
+  const store = await openStore(settings.storeUrl)
   const undo: (() => Promise<void> | void)[] = [() => store.close()]
   const stop = async (): Promise<void> => {
     for (const step of undo.splice(0).toReversed()) await step()
@@ -136,16 +136,6 @@ const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'pac
 
 /** Names the bot and whom to write to, as a polite reader of feeds does; operators put their own address in RASID_CONTACT. */
 const userAgent = `Rasid/${version} (news alert bot; contact: ${process.env['RASID_CONTACT'] ?? 'the operator of this address'})`
-
-/** The store's address, with DATA_DIR made. Throws a sentence when the folder cannot be had. */
-export function readyStore({ storeUrl, dataDir }: Pick<Settings, 'storeUrl' | 'dataDir'>): string {
-  try {
-    mkdirSync(dataDir, { recursive: true })
-  } catch (error) {
-    throw new Error(`Expected DATA_DIR to be a folder that can be written, got ${(error as Error).message} (${dataDir}): make it, or name another in DATA_DIR`, { cause: error })
-  }
-  return storeUrl
-}
 
 /** The platforms with a token; the terminal where there is none. */
 async function connect(settings: Settings, log: Log): Promise<Map<Platform, ChatAdapter>> {

@@ -5,7 +5,6 @@ import { consequencesOf } from '../desk/consequences.ts'
 import { compileMatcher } from '../match/compile.ts'
 import { matchArticle } from '../match/match-article.ts'
 import { createReaderDesk, whyLines } from '../reader.ts'
-import { readyStore } from '../service.ts'
 import { openStore, restoreStore } from '../store/open.ts'
 import { loadConfigured } from './configured.ts'
 import { InputError, printRow, progress, say } from './json-lines.ts'
@@ -14,7 +13,7 @@ import { whyText } from './read.ts'
 async function withStore<T>(use: (store: Store) => Promise<T>): Promise<T> {
   const read = readSettings(process.env)
   if (!read.ok) throw new InputError(read.problems)
-  const store = await openStore(readyStore(read.settings))
+  const store = await openStore(read.settings.storeUrl)
   try {
     return await use(store)
   } finally {
@@ -81,7 +80,7 @@ export async function backup(file: string): Promise<void> {
 export async function restore(file: string): Promise<void> {
   const read = readSettings(process.env)
   if (!read.ok) throw new InputError(read.problems)
-  const done = await restoreStore(file, readyStore(read.settings))
+  const done = await restoreStore(file, read.settings.storeUrl)
   say(`Restored ${done.bytes} bytes from ${file}. The store that was there is kept as ${done.kept ?? 'nothing: there was none'}. Start Rasid again.`)
 }
 

@@ -4,7 +4,6 @@ import { readSettings, type Settings } from '../../config/settings.ts'
 import { createFeedReader } from '../../feeds/index.ts'
 import { lint } from '../desk/lint.ts'
 import { sizes } from '../live-configuration.ts'
-import { readyStore } from '../service.ts'
 import { openStore } from '../store/open.ts'
 import { loadConfigured, problemLine } from './configured.ts'
 import { say } from './json-lines.ts'
@@ -53,7 +52,7 @@ async function* findings(settings: Settings): AsyncGenerator<Finding> {
 
 async function store(settings: Settings): Promise<Finding> {
   try {
-    const url = readyStore(settings)
+    const url = settings.storeUrl
     const opened = await openStore(url)
     const health = await opened.health()
     const counts = await opened.counts()
