@@ -49,7 +49,8 @@ function groupOne(matched: MatchedArticle, stories: readonly Story[], input: Gro
   // Shared paragraphs of background prove nothing: a copy opens like its original.
   const copied = candidates.find(
     ({ story, likeness }) =>
-      likeness.lead >= 0.5 && confirmedOf(story).some(({ features }) => copying(features.sketch, read.features.sketch).contained >= 0.6),
+      likeness.lead >= 0.5 &&
+      confirmedOf(story).some(({ features }) => copying(features.sketch, read.features.sketch).contained >= 0.6),
   )?.story
   const joined = candidates.find(({ joins }) => joins)
   const story = input.join === 'always' ? stories[0] : (copied ?? joined?.story)
@@ -121,7 +122,7 @@ function open(
     topic: input.topic,
     members: [member],
     phase,
-    course: courseOf(read.features.kinds, phase),
+    course: courseOf(read.features.kinds),
     timeline: [entryOf(member)],
     openedAt: article.publishedAt,
     lastAt: article.publishedAt,
@@ -210,12 +211,9 @@ function revise(story: Story, matched: MatchedArticle, read: Read): StoryUpdate 
   }
 }
 
-/** The course of an event's kind; a stage outside it stands alone when it is drawn. */
-const courseOf = (kinds: readonly string[], phase: Phase): readonly Phase[] => {
-  const family = kinds.find((kind): kind is Family => kind in phasesOf)
-  const course = phasesOf[family ?? 'other']
-  return course.includes(phase) || phase === 'announced' ? course : [...course, phase]
-}
+/** The course of an event's kind. A stage outside it (a denial, an accident) stands alone when it is drawn. */
+const courseOf = (kinds: readonly string[]): readonly Phase[] =>
+  phasesOf[kinds.find((kind): kind is Family => kind in phasesOf) ?? 'other']
 
 const entryOf = (member: StoryMember): TimelineEntry => ({
   at: member.publishedAt,

@@ -32,7 +32,7 @@ export type Family = 'visit' | 'deal' | 'exercise' | 'agreement' | 'factory' | '
 /** The stages that the phase bar shows, in order, by kind of event. */
 export const phasesOf: Readonly<Record<Family, readonly Phase[]>> = {
   visit: ['announced', 'confirmed', 'arrives', 'received', 'signed', 'ends'],
-  deal: ['announced', 'confirmed', 'signed', 'delivered', 'deployed'],
+  deal: ['announced', 'acquired', 'confirmed', 'signed', 'delivered', 'deployed'],
   exercise: ['announced', 'begins', 'ends'],
   agreement: ['announced', 'signed', 'ratified'],
   factory: ['announced', 'confirmed', 'begins', 'opened'],

@@ -31,7 +31,15 @@ export function toMatched(line: Omit<Line, 'story' | 'decision'>): MatchedArticl
   const { id, outlet, title, summary = '', text = '', url = '', guid } = line
   const at = Date.parse(line.published)
   const article: Article = {
-    ...{ id, outlet, title, summary, text, url, feedId: outlet, language: 'ar', keys: [] },
+    id,
+    outlet,
+    title,
+    summary,
+    text,
+    url,
+    feedId: outlet,
+    language: 'ar',
+    keys: [],
     ...(guid === undefined ? {} : { guid }),
     publishedAt: at,
     firstSeenAt: at,
@@ -65,7 +73,9 @@ export function run(lines: readonly (Omit<Line, 'story'> & { readonly story?: st
   return lines.map((line) => {
     const matched = toMatched(line)
     const [update] = groupArticles({
-      ...{ matched: [matched], topic: 'morocco-israel-defence', window },
+      matched: [matched],
+      topic: 'morocco-israel-defence',
+      window,
       stories: [...stories.values()],
       now: matched.article.publishedAt,
     })

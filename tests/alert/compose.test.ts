@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest'
+import type { StoryUpdate } from '#model'
+import { composeAlerts } from '../../src/alert/compose.ts'
+import { run, streams, toMatched, topics } from '../story/stream.ts'
+
+const lines = streams.get('deals-two-makers')!.filter(({ story }) => story === 'barak')
+const updates = run(lines)
+const matched = new Map(lines.map((line) => [line.id, toMatched(line)]))
+const compose = (list: readonly StoryUpdate[]) => composeAlerts({ updates: list, topics, matched, now: 7 })
+const of = (decision: string): StoryUpdate => updates.find((update) => update.decision === decision)!
+
+test('a new story is a head, a copy redraws it in silence', () => {
+  expect(compose([of('new')]).map(({ kind }) => kind)).toEqual(['new'])
+  expect(compose([of('same')]).map(({ kind }) => kind)).toEqual(['edit'])
+})
+
+test('an update replies with the sentence that is new, and redraws the head', () => {
+  const [reply, edit] = compose([of('update')])
+  expect([reply?.kind, edit?.kind]).toEqual(['update', 'edit'])
+  expect(reply?.news).toMatchObject({
+    outlet: 'جريدة الساحل',
+    text: expect.stringContaining('تسلمت القوات المسلحة الملكية الدفعة الأولى'),
+  })
+  expect(edit?.news).toBeUndefined()
+})
+
+test('a contradiction is its own kind and the summary names both accounts', () => {
+  const [reply] = compose([of('contradiction')])
+  expect(reply?.kind).toBe('contradiction')
+  expect(reply?.summary.differences[0]?.values.map(({ outlet }) => outlet)).toEqual(['الرقيب', 'المنارة'])
+})
+
+test('a reaction is a silent line in the head', () => {
+  const [edit] = compose([of('reaction')])
+  expect(edit?.kind).toBe('edit')
+  expect(edit?.reactions.map(({ outlet }) => outlet)).toEqual(['الشاهد'])
+})
+
+test('what the pace keeps quiet redraws the head only, and an unchanged item says nothing', () => {
+  const update = of('update')
+  expect(compose([{ ...update, because: { ...update.because, quiet: 'pace' } }]).map(({ kind }) => kind)).toEqual(['edit'])
+  expect(compose([{ ...of('same'), because: { changed: false } }])).toEqual([])
+})
+
+test('composing the same update twice gives the same ids, two kinds never share one', () => {
+  const ids = updates.flatMap((update) => compose([update])).map(({ id }) => id)
+  expect(ids).toEqual(updates.flatMap((update) => compose([update, update])).map(({ id }) => id))
+  expect(new Set(ids).size).toBe(ids.length)
+})
+
+test('the phase bar claims no stage that nobody told', () => {
+  const [reply] = compose([of('update')])
+  expect(reply?.phase).toBe('delivered')
+  expect(reply?.phases).not.toContain('signed')
+})

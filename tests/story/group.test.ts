@@ -1,0 +1,104 @@
+import { expect, test } from 'vitest'
+import { run } from './stream.ts'
+
+const line = (
+  id: string,
+  published: string,
+  title: string,
+  summary: string,
+  more: { readonly outlet?: string; readonly guid?: string } = {},
+) => ({
+  id,
+  published,
+  title,
+  summary,
+  outlet: `منبر ${id}`,
+  ...more,
+})
+const announced = line(
+  'أ',
+  '2023-05-02T08:00:00Z',
+  'رئيس أركان الجيش الإسرائيلي أفيف كوخافي يزور المغرب الأسبوع المقبل',
+  'يقوم رئيس الأركان الإسرائيلي أفيف كوخافي بزيارة رسمية إلى المغرب الأسبوع المقبل.',
+)
+
+test('the same official in another country opens another story', () => {
+  const [first, other] = run([
+    announced,
+    line(
+      'ب',
+      '2023-05-03T08:00:00Z',
+      'أفيف كوخافي في المنامة للقاء مسؤولين عسكريين',
+      'وصل رئيس الأركان الإسرائيلي أفيف كوخافي إلى البحرين في زيارة رسمية بعد إعلان زيارته للمغرب.',
+    ),
+  ])
+  expect(other?.decision).toBe('new')
+  expect(other?.story.id).not.toBe(first?.story.id)
+})
+
+test('two systems of one maker are two stories', () => {
+  const updates = run([
+    line(
+      'أ',
+      '2023-05-02T08:00:00Z',
+      'إلبيت تزود المغرب بمدافع أتموس',
+      'ستزود شركة إلبيت سيستمز الجيش المغربي بمدافع أتموس 2000.',
+    ),
+    line(
+      'ب',
+      '2023-05-02T12:00:00Z',
+      'إلبيت تزود المغرب بمسيرات هرميس 900',
+      'ستزود شركة إلبيت سيستمز الجيش المغربي بطائرات هرميس 900.',
+    ),
+  ])
+  expect(new Set(updates.map(({ story }) => story.id)).size).toBe(2)
+})
+
+test('an item that comes again with another title is a revision of its member, with the same content it changes nothing', () => {
+  const [first, changed, again] = run([
+    { ...announced, guid: 'g1' },
+    { ...announced, guid: 'g1', title: 'كوخافي يحل بالمغرب الأسبوع المقبل' },
+    { ...announced, guid: 'g1', title: 'كوخافي يحل بالمغرب الأسبوع المقبل' },
+  ])
+  expect([first, changed, again].map((update) => update?.decision)).toEqual(['new', 'revision', 'same'])
+  expect(again?.story.members).toHaveLength(1)
+  expect(again?.story.members[0]?.title).toBe('كوخافي يحل بالمغرب الأسبوع المقبل')
+  expect(again?.because['changed']).toBe(false)
+})
+
+test('the same words in another outlet are one voice and no update', () => {
+  const [, copy] = run([announced, { ...announced, id: 'ب', outlet: 'منبر آخر', published: '2023-05-02T09:00:00Z' }])
+  expect(copy?.decision).toBe('same')
+  expect(copy?.story.summary).toMatchObject({ independent: 1, sources: [{ outlet: 'منبر أ' }, { outlet: 'منبر آخر' }] })
+})
+
+test('a stage within the hour stays silent and says why; a denial sounds at once', () => {
+  const updates = run([
+    announced,
+    line(
+      'ب',
+      '2023-05-02T08:30:00Z',
+      'تأجيل زيارة كوخافي إلى المغرب',
+      'أرجأ رئيس الأركان الإسرائيلي أفيف كوخافي زيارته إلى المغرب.',
+    ),
+    line(
+      'ج',
+      '2023-05-02T08:50:00Z',
+      'مصدر مغربي ينفي زيارة كوخافي إلى المغرب',
+      'نفى مصدر مغربي مسؤول خبر زيارة رئيس الأركان الإسرائيلي أفيف كوخافي إلى المغرب.',
+    ),
+  ])
+  expect(updates.map(({ decision, because }) => [decision, because['quiet']])).toEqual([
+    ['new', undefined],
+    ['update', 'pace'],
+    ['contradiction', undefined],
+  ])
+})
+
+test('the same stream gives the same stories twice', () => {
+  const stream = [
+    announced,
+    line('ب', '2023-05-04T08:00:00Z', 'كوخافي يصل إلى الرباط', 'وصل رئيس الأركان الإسرائيلي أفيف كوخافي إلى الرباط.'),
+  ]
+  expect(run(stream)).toEqual(run(stream))
+})
