@@ -18,7 +18,9 @@ type Command = {
 
 const text = (value: string | boolean | undefined): string | undefined => (typeof value === 'string' ? value : undefined)
 const given = <Name extends string>(options: Options, names: readonly Name[]): Partial<Record<Name, string>> =>
-  Object.fromEntries(names.flatMap((name) => (typeof options[name] === 'string' ? [[name, options[name]]] : []))) as Partial<Record<Name, string>>
+  Object.fromEntries(names.flatMap((name) => (typeof options[name] === 'string' ? [[name, options[name]]] : []))) as Partial<
+    Record<Name, string>
+  >
 
 function languageOf(value: string | boolean | undefined): 'ar' | 'fr' | 'en' {
   if (value === undefined || value === 'en') return 'en'
@@ -27,26 +29,121 @@ function languageOf(value: string | boolean | undefined): 'ar' | 'fr' | 'en' {
 }
 
 const commands: Readonly<Record<string, Command>> = {
-  start: { usage: 'start', does: 'the service: polls, delivers, answers, serves the console', most: 0, run: async () => (await import('./commands/start.ts')).start([]) },
-  demo: { usage: 'demo [--for SECONDS]', does: 'the service on bundled demo feeds on loopback: no network, no tokens', options: ['for'], most: 0, run: async (_, options) => (await import('./commands/demo.ts')).demo(text(options['for'])) },
-  match: { usage: 'match [FILE]', does: 'articles → decisions and entities with offsets', most: 1, run: async ([file]) => (await import('./commands/read.ts')).match(file) },
-  stories: { usage: 'stories [FILE] [--match]', does: 'articles in time order → story and editorial decision; --match: only those that fire', flags: ['match'], most: 1, run: async ([file], options) => (await import('./commands/read.ts')).stories(file, options['match'] === true) },
-  summarise: { usage: 'summarise [FILE]', does: 'the articles of one story → headline, summary, slots, sources', most: 1, run: async ([file]) => (await import('./commands/read.ts')).summariseStory(file) },
-  parse: { usage: 'parse FILE… [--content-type T] [--url U]', does: 'bytes of feeds → items, one line a file', options: ['content-type', 'url'], least: 1, run: async (files, options) => ((await (await import('./commands/feeds.ts')).parse(files, { ...(text(options['content-type']) ? { contentType: text(options['content-type'])! } : {}), ...(text(options['url']) ? { url: text(options['url'])! } : {}) })) ? 0 : 1) },
-  poll: { usage: 'poll URL…', does: 'one real, guarded request each', least: 1, run: async (urls) => ((await (await import('./commands/feeds.ts')).poll(urls)) ? 0 : 1) },
-  why: { usage: 'why TEXT|URL|ID [--language ar|fr|en]', does: 'why it fired or did not, and the smallest change that flips it', options: ['language'], least: 1, run: async (words, options) => (await import('./commands/archive.ts')).why(words.join(' '), languageOf(options['language'])) },
-  check: { usage: 'check [DIR]', does: 'validates a configuration directory, every problem at once', most: 1, run: async ([dir]) => (await import('./commands/desk.ts')).check(dir) },
-  consequences: { usage: 'consequences DIR [--days N]', does: 're-scores stored articles with a draft: gained, lost, same', options: ['days'], least: 1, most: 1, run: async ([dir], options) => (await import('./commands/archive.ts')).consequences(dir ?? '', daysOf(text(options['days']))) },
-  search: { usage: 'search WORDS [--entity E] [--outlet O] [--since D] [--until D]', does: 'the archive, as the platforms answer it', options: ['entity', 'outlet', 'since', 'until'], least: 1, run: async (words, options) => (await import('./commands/archive.ts')).search(words.join(' '), given(options, ['entity', 'outlet', 'since', 'until'])) },
-  feeds: { usage: 'feeds import|export FILE', does: 'OPML in and out', least: 2, most: 2, run: async ([verb, file]) => feedsCommand(verb ?? '', file ?? '') },
-  doctor: { usage: 'doctor', does: 'tokens, store, feeds, clock: one line each, and what to do', most: 0, run: async () => ((await (await import('./commands/desk.ts')).doctor()) ? 0 : 1) },
-  backup: { usage: 'backup FILE', does: 'an online copy of the store, verified', least: 1, most: 1, run: async ([file]) => (await import('./commands/archive.ts')).backup(file ?? '') },
-  restore: { usage: 'restore FILE', does: 'puts a verified copy in the place of the store', least: 1, most: 1, run: async ([file]) => (await import('./commands/archive.ts')).restore(file ?? '') },
+  start: {
+    usage: 'start',
+    does: 'the service: polls, delivers, answers, serves the console',
+    most: 0,
+    run: async () => (await import('./commands/start.ts')).start([]),
+  },
+  demo: {
+    usage: 'demo [--for SECONDS]',
+    does: 'the service on bundled demo feeds on loopback: no network, no tokens',
+    options: ['for'],
+    most: 0,
+    run: async (_, options) => (await import('./commands/demo.ts')).demo(text(options['for'])),
+  },
+  match: {
+    usage: 'match [FILE]',
+    does: 'articles → decisions and entities with offsets',
+    most: 1,
+    run: async ([file]) => (await import('./commands/read.ts')).match(file),
+  },
+  stories: {
+    usage: 'stories [FILE] [--match]',
+    does: 'articles in time order → story and editorial decision; --match: only those that fire',
+    flags: ['match'],
+    most: 1,
+    run: async ([file], options) => (await import('./commands/read.ts')).stories(file, options['match'] === true),
+  },
+  summarise: {
+    usage: 'summarise [FILE]',
+    does: 'the articles of one story → headline, summary, slots, sources',
+    most: 1,
+    run: async ([file]) => (await import('./commands/read.ts')).summariseStory(file),
+  },
+  parse: {
+    usage: 'parse FILE… [--content-type T] [--url U]',
+    does: 'bytes of feeds → items, one line a file',
+    options: ['content-type', 'url'],
+    least: 1,
+    run: async (files, options) =>
+      (await (
+        await import('./commands/feeds.ts')
+      ).parse(files, {
+        ...(text(options['content-type']) ? { contentType: text(options['content-type'])! } : {}),
+        ...(text(options['url']) ? { url: text(options['url'])! } : {}),
+      }))
+        ? 0
+        : 1,
+  },
+  poll: {
+    usage: 'poll URL…',
+    does: 'one real, guarded request each',
+    least: 1,
+    run: async (urls) => ((await (await import('./commands/feeds.ts')).poll(urls)) ? 0 : 1),
+  },
+  why: {
+    usage: 'why TEXT|URL|ID [--language ar|fr|en]',
+    does: 'why it fired or did not, and the smallest change that flips it',
+    options: ['language'],
+    least: 1,
+    run: async (words, options) => (await import('./commands/archive.ts')).why(words.join(' '), languageOf(options['language'])),
+  },
+  check: {
+    usage: 'check [DIR]',
+    does: 'validates a configuration directory, every problem at once',
+    most: 1,
+    run: async ([dir]) => (await import('./commands/desk.ts')).check(dir),
+  },
+  consequences: {
+    usage: 'consequences DIR [--days N]',
+    does: 're-scores stored articles with a draft: gained, lost, same',
+    options: ['days'],
+    least: 1,
+    most: 1,
+    run: async ([dir], options) => (await import('./commands/archive.ts')).consequences(dir ?? '', daysOf(text(options['days']))),
+  },
+  search: {
+    usage: 'search WORDS [--entity E] [--outlet O] [--since D] [--until D]',
+    does: 'the archive, as the platforms answer it',
+    options: ['entity', 'outlet', 'since', 'until'],
+    least: 1,
+    run: async (words, options) =>
+      (await import('./commands/archive.ts')).search(words.join(' '), given(options, ['entity', 'outlet', 'since', 'until'])),
+  },
+  feeds: {
+    usage: 'feeds import|export FILE',
+    does: 'OPML in and out',
+    least: 2,
+    most: 2,
+    run: async ([verb, file]) => feedsCommand(verb ?? '', file ?? ''),
+  },
+  doctor: {
+    usage: 'doctor',
+    does: 'tokens, store, feeds, clock: one line each, and what to do',
+    most: 0,
+    run: async () => ((await (await import('./commands/desk.ts')).doctor()) ? 0 : 1),
+  },
+  backup: {
+    usage: 'backup FILE',
+    does: 'an online copy of the store, verified',
+    least: 1,
+    most: 1,
+    run: async ([file]) => (await import('./commands/archive.ts')).backup(file ?? ''),
+  },
+  restore: {
+    usage: 'restore FILE',
+    does: 'puts a verified copy in the place of the store',
+    least: 1,
+    most: 1,
+    run: async ([file]) => (await import('./commands/archive.ts')).restore(file ?? ''),
+  },
 }
 
 function daysOf(value: string | undefined): number {
   const days = value === undefined ? 30 : Number(value)
-  if (!Number.isInteger(days) || days < 1 || days > 3650) throw new UsageError(`Expected --days to be a whole number from 1 to 3650, got «${value}»`)
+  if (!Number.isInteger(days) || days < 1 || days > 3650)
+    throw new UsageError(`Expected --days to be a whole number from 1 to 3650, got «${value}»`)
   return days
 }
 
@@ -60,7 +157,9 @@ async function feedsCommand(verb: string, file: string): Promise<void> {
 const width = Math.max(...Object.values(commands).map(({ usage }) => usage.length))
 const help = `rasid (راصد): one story, told once\n\nUsage: npm run -s rasid -- <command>\n\n${Object.values(commands)
   .map(({ usage, does }) => `  ${usage.padEnd(width)}  ${does}`)
-  .join('\n')}\n\nData commands read JSON lines from FILE or standard input and print JSON lines.\nExit: 0 done, 1 the input or configuration is wrong, 2 wrong usage. Settings come from the environment and .env.\n`
+  .join(
+    '\n',
+  )}\n\nData commands read JSON lines from FILE or standard input and print JSON lines.\nExit: 0 done, 1 the input or configuration is wrong, 2 wrong usage. Settings come from the environment and .env.\n`
 
 async function run(argv: readonly string[]): Promise<number> {
   const [name = 'help', ...rest] = argv
@@ -79,11 +178,16 @@ async function run(argv: readonly string[]): Promise<number> {
 }
 
 function readWords(command: Command, rest: readonly string[]): { words: readonly string[]; options: Options } {
-  const specs = Object.fromEntries([...(command.options ?? []).map((name) => [name, { type: 'string' as const }]), ...(command.flags ?? []).map((name) => [name, { type: 'boolean' as const }])])
+  const specs = Object.fromEntries([
+    ...(command.options ?? []).map((name) => [name, { type: 'string' as const }]),
+    ...(command.flags ?? []).map((name) => [name, { type: 'boolean' as const }]),
+  ])
   try {
     const { positionals, values } = parseArgs({ args: [...rest], options: specs, allowPositionals: true })
-    if (positionals.length < (command.least ?? 0)) throw new Error(`Expected at least ${command.least} argument, got ${positionals.length}`)
-    if (positionals.length > (command.most ?? Infinity)) throw new Error(`Expected at most ${command.most} arguments, got ${positionals.length}`)
+    if (positionals.length < (command.least ?? 0))
+      throw new Error(`Expected at least ${command.least} argument, got ${positionals.length}`)
+    if (positionals.length > (command.most ?? Infinity))
+      throw new Error(`Expected at most ${command.most} arguments, got ${positionals.length}`)
     return { words: positionals, options: values as Options }
   } catch (error) {
     throw new UsageError(`${(error as Error).message}\nUsage: npm run -s rasid -- ${command.usage}`)

@@ -34,7 +34,11 @@ export async function startLiveConfiguration(options: {
   let snapshot: Snapshot | undefined
 
   const put = (revision: Pick<Revision, 'number' | 'configuration'>): void => {
-    snapshot = { revision: revision.number, configuration: revision.configuration, matcher: compileMatcher(revision.configuration) }
+    snapshot = {
+      revision: revision.number,
+      configuration: revision.configuration,
+      matcher: compileMatcher(revision.configuration),
+    }
   }
 
   async function reload(by: string, why: string): Promise<boolean> {
@@ -42,7 +46,10 @@ export async function startLiveConfiguration(options: {
     if (!loaded.ok) {
       problems = loaded.problems
       for (const problem of problems) log.error({ file: problem.file, line: problem.line, path: problem.path }, problem.message)
-      log.error({ problems: problems.length, revision: snapshot?.revision ?? 0 }, 'configuration refused: the last good revision stays in force')
+      log.error(
+        { problems: problems.length, revision: snapshot?.revision ?? 0 },
+        'configuration refused: the last good revision stays in force',
+      )
       return false
     }
     problems = []
@@ -54,7 +61,14 @@ export async function startLiveConfiguration(options: {
         if (snapshot?.revision !== latest.number) put(latest)
         return false
       }
-      const revision: Revision = { number: (latest?.number ?? 0) + 1, at: now(), by, why, hash, configuration: loaded.configuration }
+      const revision: Revision = {
+        number: (latest?.number ?? 0) + 1,
+        at: now(),
+        by,
+        why,
+        hash,
+        configuration: loaded.configuration,
+      }
       if (!(await store.publish(revision, latest?.number ?? 0))) continue
       await store.audit({ at: now(), actor: by, action: 'publish', subject: `revision ${revision.number}`, detail: why })
       put(revision)
@@ -66,7 +80,9 @@ export async function startLiveConfiguration(options: {
   // Watching begins before the first reading, so that no change falls between them; changes while a reading runs wait for it.
   let reading: Promise<unknown> = Promise.resolve()
   const readAgain = (): void => {
-    reading = reading.then(() => reload('files', 'files changed')).catch((error: unknown) => log.error({ err: error }, 'configuration could not be read'))
+    reading = reading
+      .then(() => reload('files', 'files changed'))
+      .catch((error: unknown) => log.error({ err: error }, 'configuration could not be read'))
   }
   const stop = options.watch ? source.watch(readAgain) : () => {}
   const latest = await store.latestRevision()
@@ -76,13 +92,16 @@ export async function startLiveConfiguration(options: {
   await first
   if (snapshot === undefined) {
     const shipped = await options.fallback.load()
-    const configuration: Configuration = shipped.ok ? { ...shipped.configuration, feeds: [] } : { feeds: [], entities: [], topics: [] }
+    const configuration: Configuration = shipped.ok
+      ? { ...shipped.configuration, feeds: [] }
+      : { feeds: [], entities: [], topics: [] }
     put({ number: 0, configuration })
     log.error({}, 'no last good revision: serving without feeds until the configuration is mended')
   }
   return {
     snapshot: () => {
-      if (snapshot === undefined) throw new Error('Expected a configuration in force, got none: startLiveConfiguration puts one before it returns')
+      if (snapshot === undefined)
+        throw new Error('Expected a configuration in force, got none: startLiveConfiguration puts one before it returns')
       return snapshot
     },
     problems: () => problems,
@@ -92,7 +111,11 @@ export async function startLiveConfiguration(options: {
 }
 
 /** How much a configuration holds, for logs and the console. */
-export const sizes = ({ feeds, entities, topics }: Configuration): { feeds: number; entities: number; forms: number; topics: number } => ({
+export const sizes = ({
+  feeds,
+  entities,
+  topics,
+}: Configuration): { feeds: number; entities: number; forms: number; topics: number } => ({
   feeds: feeds.filter(({ enabled }) => enabled).length,
   entities: entities.length,
   forms: entities.reduce((sum, { forms }) => sum + forms.length, 0),

@@ -21,7 +21,8 @@ export async function overviewOf(input: {
   const { store, live, settings, now, version } = input
   const { configuration } = live.snapshot()
   // A process that does not poll reads what the polling one left in the store.
-  const states = input.feedStates().size > 0 ? input.feedStates() : new Map((await store.feedStates()).map((state) => [state.feedId, state]))
+  const states =
+    input.feedStates().size > 0 ? input.feedStates() : new Map((await store.feedStates()).map((state) => [state.feedId, state]))
   return {
     at: now,
     version,

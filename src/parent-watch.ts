@@ -4,7 +4,11 @@
  */
 
 /** Calls back once when the parent process is gone. Only watches under npm: a service started by hand may outlive its shell. */
-export function watchParent(onGone: () => void, env: NodeJS.ProcessEnv = process.env, parentNow: () => number = () => process.ppid): () => void {
+export function watchParent(
+  onGone: () => void,
+  env: NodeJS.ProcessEnv = process.env,
+  parentNow: () => number = () => process.ppid,
+): () => void {
   if (env['npm_lifecycle_event'] === undefined) return () => {}
   const first = parentNow()
   const timer = setInterval(() => {

@@ -3,7 +3,17 @@
  * The steps are pure; the store is read before them and written once after them. The commit carries the revisions of the
  * stories it was computed from, and runs again on fresh stories when somebody else moved one in between.
  */
-import type { Alert, Article, Configuration, Decision, FeedSource, FeedState, FetchedFeed, MatchedArticle, StoryUpdate } from '#model'
+import type {
+  Alert,
+  Article,
+  Configuration,
+  Decision,
+  FeedSource,
+  FeedState,
+  FetchedFeed,
+  MatchedArticle,
+  StoryUpdate,
+} from '#model'
 import type { FeedReader, PollCommit, Store, StoryDecisionRow } from '#ports'
 import { composeAlerts } from './alert/compose.ts'
 import { stormGate } from './article/storm.ts'
@@ -50,7 +60,8 @@ const maxRounds = 8
 export async function pollFeed(input: PollInput): Promise<PollOutcome> {
   const { feed, state, fast, store, now } = input
   const fetched = await input.reader.read({ id: feed.id, url: addressOf(feed, state) }, state, now(), input.signal)
-  const next = (newItems: number, matches: number): FeedState => afterPoll({ feed, state, fetched, newItems, matches, now: now(), fast })
+  const next = (newItems: number, matches: number): FeedState =>
+    afterPoll({ feed, state, fetched, newItems, matches, now: now(), fast })
   if (fetched.status !== 'fresh') {
     const after = next(0, 0)
     await store.saveFeedState(after)
@@ -62,31 +73,67 @@ export async function pollFeed(input: PollInput): Promise<PollOutcome> {
     const sorted = await sortOut(articles, input)
     const baseline = state.baselineAt === undefined
     const gate = stormGate({ state, fresh: sorted.fresh, total: articles.length, now: now() })
-    const matched = sorted.fresh.map((article) => ({ article, ...matchArticle(article, input.snapshot.matcher), revision: input.snapshot.revision }))
+    const matched = sorted.fresh.map((article) => ({
+      article,
+      ...matchArticle(article, input.snapshot.matcher),
+      revision: input.snapshot.revision,
+    }))
     const alerting = baseline || !gate.pass ? [] : matched.filter((one) => !gate.tooOld.has(one.article.id))
     const { updates, alerts, marks } = await tell(alerting, sorted.revised, input)
     const held = !baseline && !gate.pass ? gate.reason : undefined
     const after = next(sorted.fresh.length, alerts.length)
     const batch: PollCommit = {
-      feedState: held === undefined ? after : { ...after, quarantined: [...after.quarantined, { at: now(), reason: held, articleIds: matched.map((one) => one.article.id) }].slice(-20) },
+      feedState:
+        held === undefined
+          ? after
+          : {
+              ...after,
+              quarantined: [
+                ...after.quarantined,
+                { at: now(), reason: held, articleIds: matched.map((one) => one.article.id) },
+              ].slice(-20),
+            },
       articles: matched,
       revised: sorted.revised,
       stories: [...new Map(updates.map(({ story }) => [story.id, story])).values()],
       alerts,
       marks,
-      decisions: updates.map((update): StoryDecisionRow => ({ articleId: update.article.id, storyId: update.story.id, decision: update.decision, at: now(), because: update.because })),
+      decisions: updates.map((update): StoryDecisionRow => ({
+        articleId: update.article.id,
+        storyId: update.story.id,
+        decision: update.decision,
+        at: now(),
+        because: update.because,
+      })),
     }
     if ((await store.commit(batch)) === 'committed') {
       for (const { article } of matched) input.window.add(article)
-      return { fetched, state: batch.feedState, matched, baseline, alerts, updates, ...(held === undefined ? {} : { quarantined: held }) }
+      return {
+        fetched,
+        state: batch.feedState,
+        matched,
+        baseline,
+        alerts,
+        updates,
+        ...(held === undefined ? {} : { quarantined: held }),
+      }
     }
   }
-  throw new Error(`Expected the stories of ${feed.id} to be free within ${maxRounds} rounds, got a conflict each time: another process commits faster than this one`)
+  throw new Error(
+    `Expected the stories of ${feed.id} to be free within ${maxRounds} rounds, got a conflict each time: another process commits faster than this one`,
+  )
 }
 
 /** Which articles are new, and which were known before under another text. */
-async function sortOut(articles: readonly Article[], { feed, store, now }: PollInput): Promise<{ fresh: readonly Article[]; revised: readonly Article[] }> {
-  const known = await store.known(feed.outlet, articles.flatMap(({ keys }) => keys), now())
+async function sortOut(
+  articles: readonly Article[],
+  { feed, store, now }: PollInput,
+): Promise<{ fresh: readonly Article[]; revised: readonly Article[] }> {
+  const known = await store.known(
+    feed.outlet,
+    articles.flatMap(({ keys }) => keys),
+    now(),
+  )
   const fresh: Article[] = []
   const revised: Article[] = []
   const taken = new Set<string>()
@@ -96,23 +143,34 @@ async function sortOut(articles: readonly Article[], { feed, store, now }: PollI
       if (article.keys.some((key) => taken.has(key))) continue
       for (const key of article.keys) taken.add(key)
       fresh.push(article)
-    } else if (before.contentHash !== article.contentHash && before.storyId !== undefined) revised.push({ ...article, id: before.articleId })
+    } else if (before.contentHash !== article.contentHash && before.storyId !== undefined)
+      revised.push({ ...article, id: before.articleId })
   }
   return { fresh: fresh.toSorted((a, b) => a.publishedAt - b.publishedAt), revised }
 }
 
 /** Groups what fired into stories, topic by topic, and composes what is worth saying. */
-async function tell(matched: readonly MatchedArticle[], revised: readonly Article[], { snapshot, store, window, now }: PollInput): Promise<Pick<PollOutcome, 'updates' | 'alerts'> & { readonly marks: Record<string, number> }> {
+async function tell(
+  matched: readonly MatchedArticle[],
+  revised: readonly Article[],
+  { snapshot, store, window, now }: PollInput,
+): Promise<Pick<PollOutcome, 'updates' | 'alerts'> & { readonly marks: Record<string, number> }> {
   const updates: StoryUpdate[] = []
   const marks: Record<string, number> = {}
-  const again = revised.map((article): MatchedArticle => ({ article, ...matchArticle(article, snapshot.matcher), revision: snapshot.revision }))
+  const again = revised.map((article): MatchedArticle => ({
+    article,
+    ...matchArticle(article, snapshot.matcher),
+    revision: snapshot.revision,
+  }))
   for (const topic of snapshot.configuration.topics) {
     if (!topic.enabled) continue
     const fired = matched.filter((one) => decisionOn(one, topic.id) === 'alert')
     if (fired.length + again.length === 0) continue
     marks[topic.id] = await store.storyMark(topic.id)
     const open = await store.openStories(topic.id, now() - storyOpenMs)
-    const concerned = again.filter(({ article }) => open.some(({ members }) => members.some(({ articleId }) => articleId === article.id)))
+    const concerned = again.filter(({ article }) =>
+      open.some(({ members }) => members.some(({ articleId }) => articleId === article.id)),
+    )
     updates.push(...groupArticles({ matched: [...concerned, ...fired], topic: topic.id, stories: open, window, now: now() }))
   }
   const byId = new Map([...again, ...matched].map((one) => [one.article.id, one]))
@@ -120,4 +178,5 @@ async function tell(matched: readonly MatchedArticle[], revised: readonly Articl
 }
 
 /** What a topic decided about an article: drop where it said nothing. */
-export const decisionOn = (matched: MatchedArticle, topic: string): Decision => matched.topics.find((one) => one.topic === topic)?.decision ?? 'drop'
+export const decisionOn = (matched: MatchedArticle, topic: string): Decision =>
+  matched.topics.find((one) => one.topic === topic)?.decision ?? 'drop'

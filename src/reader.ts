@@ -8,7 +8,12 @@ import { presentHits } from './search/present.ts'
 import { readQuery } from './search/query.ts'
 
 /** `onChange` wakes the deliver loop, for example after a chat came back. */
-export function createReaderDesk(options: { readonly store: Store; readonly snapshot: () => Snapshot; readonly now: () => number; readonly onChange: () => void }): ReaderDesk {
+export function createReaderDesk(options: {
+  readonly store: Store
+  readonly snapshot: () => Snapshot
+  readonly now: () => number
+  readonly onChange: () => void
+}): ReaderDesk {
   const { store, snapshot, now, onChange } = options
   const topics = () => snapshot().configuration.topics.map(({ id, label, enabled }) => ({ id, label, enabled }))
   return {
@@ -17,12 +22,19 @@ export function createReaderDesk(options: { readonly store: Store; readonly snap
       if (!topics().some((one) => one.id === topic && one.enabled)) return 'unknown-topic'
       const subscription: Subscription = { chat, topic, language, status: 'active', silent: false, createdAt: now() }
       const result = await store.subscribe(subscription)
-      await store.audit({ at: now(), actor: `${chat.platform}:${chat.chatId}`, action: 'subscribe', subject: topic, detail: result })
+      await store.audit({
+        at: now(),
+        actor: `${chat.platform}:${chat.chatId}`,
+        action: 'subscribe',
+        subject: topic,
+        detail: result,
+      })
       return result
     },
     unsubscribe: (chat, topic) => store.unsubscribe(chat, topic, now()),
     subscriptions: (chat) => store.subscriptions(chat),
-    language: async (chat, fallback) => (await store.chatLanguage(chat)) ?? (await store.subscriptions(chat))[0]?.language ?? fallback,
+    language: async (chat, fallback) =>
+      (await store.chatLanguage(chat)) ?? (await store.subscriptions(chat))[0]?.language ?? fallback,
     setLanguage: (chat, language) => store.setChatLanguage(chat, language),
     latest: (limit) => store.stories({ limit }),
     search: async (query) => {
@@ -48,7 +60,11 @@ type WhySource = { readonly store: Store; readonly features?: boolean }
  * Why something was told (or dropped): sentences for the message, story or article asked about; undefined when it is
  * unknown. `features`: also how each member joined the story, in the numbers that decided (for editors, not for readers).
  */
-export async function whyLines(ask: { readonly chat: Chat; readonly messageId: string } | { readonly id: string }, language: Language, { store, features = false }: WhySource): Promise<readonly string[] | undefined> {
+export async function whyLines(
+  ask: { readonly chat: Chat; readonly messageId: string } | { readonly id: string },
+  language: Language,
+  { store, features = false }: WhySource,
+): Promise<readonly string[] | undefined> {
   const translate = translator(language)
   const alertId = 'id' in ask ? undefined : await store.alertOfMessage(ask.chat, ask.messageId)
   const told = alertId === undefined ? undefined : await store.alert(alertId)
@@ -59,7 +75,8 @@ export async function whyLines(ask: { readonly chat: Chat; readonly messageId: s
   const matched = await store.article(articleId)
   if (matched === undefined) return undefined
   const lines = matched.topics.flatMap((topic) => explainDecision(topic, translate))
-  if (story === undefined) return [`${matched.article.title || matched.article.text.slice(0, 80)} (${matched.article.outlet})`, ...lines]
+  if (story === undefined)
+    return [`${matched.article.title || matched.article.text.slice(0, 80)} (${matched.article.outlet})`, ...lines]
   if (!features) return [`${story.summary.headline.text} (${story.id})`, ...lines]
   const names = new Map(matched.entities.map(({ id, label }) => [id, labelIn(language, label)]))
   const decisions = (await store.storyDecisions(story.id)).map((row) => {
@@ -71,5 +88,8 @@ export async function whyLines(ask: { readonly chat: Chat; readonly messageId: s
 
 const featuresOf = (because: Readonly<Record<string, string | number | boolean>>, names: ReadonlyMap<string, string>): string =>
   Object.entries(because)
-    .map(([name, value]) => `${name} ${typeof value === 'number' ? Math.round(value * 100) / 100 : (names.get(String(value)) ?? value)}`)
+    .map(
+      ([name, value]) =>
+        `${name} ${typeof value === 'number' ? Math.round(value * 100) / 100 : (names.get(String(value)) ?? value)}`,
+    )
     .join(', ')

@@ -60,7 +60,8 @@ export function createRun(options: RunOptions): Run {
   const polls = options.roles.includes('poll')
   const delivers = options.roles.includes('deliver')
 
-  const feed = (id: string): FeedSource | undefined => options.snapshot().configuration.feeds.find((one) => one.id === id && one.enabled)
+  const feed = (id: string): FeedSource | undefined =>
+    options.snapshot().configuration.feeds.find((one) => one.id === id && one.enabled)
 
   async function enqueueDuePolls(): Promise<void> {
     const now = clock.now()
@@ -81,7 +82,17 @@ export function createRun(options: RunOptions): Run {
     const current = state.url === source.url ? state : newFeedState(source, clock.now())
     const fast = options.allow.has(hostAndPort(source.url))
     const { store: _store, reader, window } = options
-    const outcome = await pollFeed({ feed: source, state: current, fast, snapshot: options.snapshot(), store, reader, window, now: clock.now, signal })
+    const outcome = await pollFeed({
+      feed: source,
+      state: current,
+      fast,
+      snapshot: options.snapshot(),
+      store,
+      reader,
+      window,
+      now: clock.now,
+      signal,
+    })
     states.set(id, outcome.state)
     await failPoint('after-commit', outcome.alerts.length > 0)
     report(source, outcome)
@@ -95,9 +106,12 @@ export function createRun(options: RunOptions): Run {
     for (const one of outcome.alerts) metrics.alertComposed(one.kind)
     const { fetched } = outcome
     if (fetched.status === 'failed') reportFailure(source, outcome.state.failures, fetched.error)
-    else if (outcome.baseline) log.info({ feed: source.id, items: outcome.matched.length }, 'first answer taken as the silent baseline')
-    else if (outcome.quarantined !== undefined) log.warn({ feed: source.id, items: outcome.matched.length }, `batch held back: ${outcome.quarantined}`)
-    else if (outcome.matched.length > 0) log.info({ feed: source.id, items: outcome.matched.length, alerts: outcome.alerts.length }, 'new items')
+    else if (outcome.baseline)
+      log.info({ feed: source.id, items: outcome.matched.length }, 'first answer taken as the silent baseline')
+    else if (outcome.quarantined !== undefined)
+      log.warn({ feed: source.id, items: outcome.matched.length }, `batch held back: ${outcome.quarantined}`)
+    else if (outcome.matched.length > 0)
+      log.info({ feed: source.id, items: outcome.matched.length, alerts: outcome.alerts.length }, 'new items')
     for (const alert of outcome.alerts) log.info({ story: alert.storyId, kind: alert.kind, feed: source.id }, headlineOf(alert))
   }
 
@@ -107,7 +121,11 @@ export function createRun(options: RunOptions): Run {
     log[worthALook ? 'warn' : 'debug']({ feed: source.id, code: error.code, failures }, error.message)
     const all = [...states.values()].filter(({ polls: count }) => count > 0)
     const away = all.length >= Math.min(3, states.size) && all.every((state) => state.failures > 0)
-    if (away && !networkAway) log.warn({ feeds: all.length, code: error.code }, `no feed answers: is the network up? Rasid keeps trying (${error.message})`)
+    if (away && !networkAway)
+      log.warn(
+        { feeds: all.length, code: error.code },
+        `no feed answers: is the network up? Rasid keeps trying (${error.message})`,
+      )
     networkAway = away
   }
 
@@ -123,7 +141,11 @@ export function createRun(options: RunOptions): Run {
     if (done.outcome === 'sent') metrics.sentAfter(clock.now() - done.delivery.createdAt)
     const fields = { delivery: id, chat: done.delivery.chat.chatId, outcome: done.outcome, state: done.delivery.status.state }
     if (done.outcome === 'sent') log.info(fields, 'delivered')
-    else if (done.outcome === 'stop') log.error(fields, `${done.reason}: nothing more is sent to ${done.delivery.chat.platform} until the token is replaced and Rasid restarted`)
+    else if (done.outcome === 'stop')
+      log.error(
+        fields,
+        `${done.reason}: nothing more is sent to ${done.delivery.chat.platform} until the token is replaced and Rasid restarted`,
+      )
     else log.warn(fields, done.reason)
     wake()
   }
@@ -177,4 +199,5 @@ function hostAndPort(url: string): string {
   return `${hostname}:${port || (protocol === 'https:' ? '443' : '80')}`
 }
 
-const strongest = (decisions: readonly string[]): 'alert' | 'review' | 'drop' => (decisions.includes('alert') ? 'alert' : decisions.includes('review') ? 'review' : 'drop')
+const strongest = (decisions: readonly string[]): 'alert' | 'review' | 'drop' =>
+  decisions.includes('alert') ? 'alert' : decisions.includes('review') ? 'review' : 'drop'

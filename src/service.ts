@@ -79,35 +79,49 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     undo.push(() => reader.close())
     const window = createStoryWindow((await store.articles({ limit: windowArticles })).map(({ article }) => article).toReversed())
     const adapters = await connect(settings, log)
-    const queue = createLocalQueue({ onError: (error, job) => log.error({ err: error, job: job.id }, error instanceof Error ? error.message : String(error)) })
+    const queue = createLocalQueue({
+      onError: (error, job) => log.error({ err: error, job: job.id }, error instanceof Error ? error.message : String(error)),
+    })
     const pacing = createPacing(new Map([...adapters].map(([platform, adapter]) => [platform, adapter.limits])), clock)
     const worker = `${process.pid}-${clock.now().toString(36)}`
     const run = createRun({
-      roles: settings.roles, store, queue, reader, adapters, pacing, clock, log, metrics, window, worker, everySecond,
+      roles: settings.roles,
+      store,
+      queue,
+      reader,
+      adapters,
+      pacing,
+      clock,
+      log,
+      metrics,
+      window,
+      worker,
+      everySecond,
       snapshot: live.snapshot,
       allow: new Set(settings.feedsAllow),
       ...(options.onPoll ? { onPoll: options.onPoll } : {}),
     })
     const desk = createReaderDesk({ store, snapshot: live.snapshot, now: clock.now, onChange: run.wake })
     if (adapters.has('terminal')) {
-      for (const { id, enabled } of live.snapshot().configuration.topics) if (enabled) await desk.subscribe(terminalChat, id, 'ar')
+      for (const { id, enabled } of live.snapshot().configuration.topics)
+        if (enabled) await desk.subscribe(terminalChat, id, 'ar')
     } else await desk.unsubscribe(terminalChat)
 
-    const health = (): Promise<{ live: Health; parts: Record<string, Health> }> => healthOf({ store, adapters, live, clock, feedStates: run.feedStates })
-    const webConsole =
-      settings.roles.includes('web')
-        ? createConsole({
-            host: settings.host,
-            port: settings.port,
-            ...(settings.adminToken === undefined ? {} : { adminToken: settings.adminToken }),
-            health,
-            metricsText: metrics.text,
-            overview: () => overviewOf({ store, live, settings, feedStates: run.feedStates, adapters, version, now: clock.now() }),
-            story: (id) => store.story(id),
-            why: (id, language) => whyLines({ id }, language, { store }),
-            log,
-          })
-        : undefined
+    const health = (): Promise<{ live: Health; parts: Record<string, Health> }> =>
+      healthOf({ store, adapters, live, clock, feedStates: run.feedStates })
+    const webConsole = settings.roles.includes('web')
+      ? createConsole({
+          host: settings.host,
+          port: settings.port,
+          ...(settings.adminToken === undefined ? {} : { adminToken: settings.adminToken }),
+          health,
+          metricsText: metrics.text,
+          overview: () => overviewOf({ store, live, settings, feedStates: run.feedStates, adapters, version, now: clock.now() }),
+          story: (id) => store.story(id),
+          why: (id, language) => whyLines({ id }, language, { store }),
+          log,
+        })
+      : undefined
     const url = (await webConsole?.start())?.url
     if (webConsole) undo.push(() => webConsole.stop())
     for (const adapter of adapters.values()) {
@@ -115,7 +129,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       // Commands are read by one process alone (a second long poll would be refused); sending needs no start.
       if (!settings.roles.includes('bots')) continue
       // A platform that is out of reach keeps trying by itself; polling and the other platform go on.
-      adapter.start(desk).catch((error: unknown) => log.error({ platform: adapter.platform, err: error }, 'platform could not start'))
+      adapter
+        .start(desk)
+        .catch((error: unknown) => log.error({ platform: adapter.platform, err: error }, 'platform could not start'))
     }
     await run.start()
     return {
@@ -132,7 +148,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   }
 }
 
-const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as { readonly version: string }
+const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')) as {
+  readonly version: string
+}
 
 /** Names the bot and whom to write to, as a polite reader of feeds does; operators put their own address in RASID_CONTACT. */
 const userAgent = `Rasid/${version} (news alert bot; contact: ${process.env['RASID_CONTACT'] ?? 'the operator of this address'})`
@@ -157,9 +175,18 @@ async function healthOf(parts: {
     live: { ok: true, reason: 'the event loop answers' },
     parts: {
       store: await parts.store.health(),
-      configuration: problems === 0 ? { ok: true, reason: 'the files are in force' } : { ok: true, reason: `${problems} problems in the files: the last good revision is in force` },
+      configuration:
+        problems === 0
+          ? { ok: true, reason: 'the files are in force' }
+          : { ok: true, reason: `${problems} problems in the files: the last good revision is in force` },
       // Feeds out of reach are the publishers' trouble: readiness does not fall with them (hostile.md §4).
-      feeds: { ok: true, reason: states.length === 0 ? 'no feed was polled yet' : `${states.length - failing} of ${states.length} feeds polled so far answered` },
+      feeds: {
+        ok: true,
+        reason:
+          states.length === 0
+            ? 'no feed was polled yet'
+            : `${states.length - failing} of ${states.length} feeds polled so far answered`,
+      },
       ...Object.fromEntries([...parts.adapters].map(([platform, adapter]) => [platform, adapter.health()])),
     },
   }

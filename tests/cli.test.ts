@@ -8,21 +8,55 @@ import { expect, test } from 'vitest'
 const root = new URL('..', import.meta.url).pathname
 const { PATH = '', HOME = '' } = process.env
 
-function rasid(words: readonly string[], input = '', env: Record<string, string> = {}): { code: number | null; out: string; err: string; rows: Record<string, unknown>[] } {
-  const done = spawnSync(process.execPath, ['--import', './src/require-node.mjs', 'src/cli.ts', ...words], { cwd: root, input, encoding: 'utf8', env: { PATH, HOME, ...env } })
-  const rows = done.stdout.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as Record<string, unknown>)
+function rasid(
+  words: readonly string[],
+  input = '',
+  env: Record<string, string> = {},
+): { code: number | null; out: string; err: string; rows: Record<string, unknown>[] } {
+  const done = spawnSync(process.execPath, ['--import', './src/require-node.mjs', 'src/cli.ts', ...words], {
+    cwd: root,
+    input,
+    encoding: 'utf8',
+    env: { PATH, HOME, ...env },
+  })
+  const rows = done.stdout
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
   return { code: done.status, out: done.stdout, err: done.stderr, rows }
 }
 
 test('help names every command and ends well', () => {
   const { code, out } = rasid(['help'])
   expect(code).toBe(0)
-  for (const name of ['start', 'demo', 'match', 'stories', 'summarise', 'parse', 'poll', 'why', 'check', 'consequences', 'search', 'feeds', 'doctor', 'backup', 'restore'])
+  for (const name of [
+    'start',
+    'demo',
+    'match',
+    'stories',
+    'summarise',
+    'parse',
+    'poll',
+    'why',
+    'check',
+    'consequences',
+    'search',
+    'feeds',
+    'doctor',
+    'backup',
+    'restore',
+  ])
     expect(out).toMatch(new RegExp(`^  ${name}\\b`, 'm'))
 })
 
 test('an unknown command, an unknown option and a missing argument end with 2 and say how to call', () => {
-  for (const words of [['tell'], ['match', '--loud'], ['why'], ['feeds', 'eat', 'x'], ['consequences', 'config', '--days', 'many']]) {
+  for (const words of [
+    ['tell'],
+    ['match', '--loud'],
+    ['why'],
+    ['feeds', 'eat', 'x'],
+    ['consequences', 'config', '--days', 'many'],
+  ]) {
     const { code, err } = rasid(words)
     expect([words, code]).toEqual([words, 2])
     expect(err).toMatch(/Usage|Expected/)
@@ -30,10 +64,18 @@ test('an unknown command, an unknown option and a missing argument end with 2 an
 })
 
 test('match answers each article with decisions, and offsets that point into the fields as given', () => {
-  const article = { id: 'a', title: 'المغرب وإسرائيل يوقّعان اتفاقا عسكريا', text: 'وقعت الرباط وتل أبيب اتفاقا للتعاون العسكري.\u2028فقرة ثانية.' }
+  const article = {
+    id: 'a',
+    title: 'المغرب وإسرائيل يوقّعان اتفاقا عسكريا',
+    text: 'وقعت الرباط وتل أبيب اتفاقا للتعاون العسكري.\u2028فقرة ثانية.',
+  }
   const { code, rows } = rasid(['match'], `${JSON.stringify(article)}\n`)
   expect(code).toBe(0)
-  const row = rows[0] as { id: string; topics: { topic: string; decision: string }[]; entities: { mentions: { field: 'title' | 'text'; start: number; end: number; text: string }[] }[] }
+  const row = rows[0] as {
+    id: string
+    topics: { topic: string; decision: string }[]
+    entities: { mentions: { field: 'title' | 'text'; start: number; end: number; text: string }[] }[]
+  }
   expect(row.topics.find(({ topic }) => topic === 'morocco-israel-defence')?.decision).toBe('alert')
   const mentions = row.entities.flatMap(({ mentions: some }) => some)
   expect(mentions.length).toBeGreaterThan(3)
@@ -49,17 +91,53 @@ test('every bad line is listed at once, by number, and the command ends with 1',
 
 test('stories tells a new story, the same story and a revision apart', () => {
   const lines = [
-    { id: '1', outlet: 'صدى', guid: 'g1', url: 'https://a.example/1', published: '2026-03-01T08:00:00Z', title: 'المغرب وإسرائيل يوقعان اتفاقا عسكريا في الرباط', text: 'وقع المغرب وإسرائيل في الرباط اتفاقا للتعاون العسكري يشمل التدريب والصيانة.' },
-    { id: '2', outlet: 'منبر', guid: 'g2', url: 'https://b.example/2', published: '2026-03-01T09:00:00Z', title: 'اتفاق عسكري بين المغرب وإسرائيل يوقع في الرباط', text: 'شهدت الرباط توقيع اتفاق للتعاون العسكري بين المغرب وإسرائيل يشمل التدريب والصيانة.' },
-    { id: '3', outlet: 'صدى', guid: 'g1', url: 'https://a.example/1', published: '2026-03-01T10:00:00Z', title: 'المغرب وإسرائيل يوقعان في الرباط اتفاقا عسكريا جديدا', text: 'وقع المغرب وإسرائيل في الرباط اتفاقا للتعاون العسكري يشمل التدريب والصيانة.' },
+    {
+      id: '1',
+      outlet: 'صدى',
+      guid: 'g1',
+      url: 'https://a.example/1',
+      published: '2026-03-01T08:00:00Z',
+      title: 'المغرب وإسرائيل يوقعان اتفاقا عسكريا في الرباط',
+      text: 'وقع المغرب وإسرائيل في الرباط اتفاقا للتعاون العسكري يشمل التدريب والصيانة.',
+    },
+    {
+      id: '2',
+      outlet: 'منبر',
+      guid: 'g2',
+      url: 'https://b.example/2',
+      published: '2026-03-01T09:00:00Z',
+      title: 'اتفاق عسكري بين المغرب وإسرائيل يوقع في الرباط',
+      text: 'شهدت الرباط توقيع اتفاق للتعاون العسكري بين المغرب وإسرائيل يشمل التدريب والصيانة.',
+    },
+    {
+      id: '3',
+      outlet: 'صدى',
+      guid: 'g1',
+      url: 'https://a.example/1',
+      published: '2026-03-01T10:00:00Z',
+      title: 'المغرب وإسرائيل يوقعان في الرباط اتفاقا عسكريا جديدا',
+      text: 'وقع المغرب وإسرائيل في الرباط اتفاقا للتعاون العسكري يشمل التدريب والصيانة.',
+    },
   ]
   const { rows } = rasid(['stories'], lines.map((line) => JSON.stringify(line)).join('\n'))
-  expect(rows.map(({ id, decision }) => [id, decision])).toEqual([['1', 'new'], ['2', 'same'], ['3', 'revision']])
+  expect(rows.map(({ id, decision }) => [id, decision])).toEqual([
+    ['1', 'new'],
+    ['2', 'same'],
+    ['3', 'revision'],
+  ])
   expect(new Set(rows.map(({ story }) => story)).size).toBe(1)
 })
 
 test('summarise keeps to the words of the articles', () => {
-  const lines = [{ id: '1', outlet: 'صدى', published: '2026-03-01T08:00:00Z', title: 'المغرب يتسلم طائرات مسيرة إسرائيلية', text: 'تسلمت القوات المسلحة الملكية المغربية دفعة من الطائرات المسيرة الإسرائيلية.' }]
+  const lines = [
+    {
+      id: '1',
+      outlet: 'صدى',
+      published: '2026-03-01T08:00:00Z',
+      title: 'المغرب يتسلم طائرات مسيرة إسرائيلية',
+      text: 'تسلمت القوات المسلحة الملكية المغربية دفعة من الطائرات المسيرة الإسرائيلية.',
+    },
+  ]
   const { code, rows } = rasid(['summarise'], lines.map((line) => JSON.stringify(line)).join('\n'))
   expect(code).toBe(0)
   expect(rows[0]).toMatchObject({ unsupported: [] })
@@ -67,11 +145,16 @@ test('summarise keeps to the words of the articles', () => {
 
 test('parse answers each file, and ends with 1 only when none is a feed', () => {
   const dir = mkdtempSync(join(tmpdir(), 'rasid-parse-'))
-  writeFileSync(join(dir, 'good.xml'), '<rss version="2.0"><channel><title>صدى</title><item><title>خبر</title><link>https://a.example/1</link></item></channel></rss>')
+  writeFileSync(
+    join(dir, 'good.xml'),
+    '<rss version="2.0"><channel><title>صدى</title><item><title>خبر</title><link>https://a.example/1</link></item></channel></rss>',
+  )
   writeFileSync(join(dir, 'bad.xml'), '<html><body>captcha</body></html>')
   const { code, rows } = rasid(['parse', join(dir, 'good.xml'), join(dir, 'bad.xml'), join(dir, 'none.xml')])
   expect(code).toBe(0)
-  expect(rows.map((row) => ('error' in row ? (row['error'] as { code: string }).code : (row['items'] as unknown[]).length))).toEqual([1, 'NOT_A_FEED', 'UNREADABLE'])
+  expect(
+    rows.map((row) => ('error' in row ? (row['error'] as { code: string }).code : (row['items'] as unknown[]).length)),
+  ).toEqual([1, 'NOT_A_FEED', 'UNREADABLE'])
   expect(rasid(['parse', join(dir, 'bad.xml')]).code).toBe(1)
   rmSync(dir, { recursive: true })
 })
@@ -85,7 +168,10 @@ test('poll refuses private addresses and bad ones without a connection', () => {
 test('check accepts the bundled configuration and lists every problem of a broken one', () => {
   expect(rasid(['check']).code).toBe(0)
   const dir = mkdtempSync(join(tmpdir(), 'rasid-check-'))
-  writeFileSync(join(dir, 'feeds.yaml'), 'feeds:\n  - id: one\n    outlet: صدى\n    url: nowhere\n    language: ar\n    every: soon\n')
+  writeFileSync(
+    join(dir, 'feeds.yaml'),
+    'feeds:\n  - id: one\n    outlet: صدى\n    url: nowhere\n    language: ar\n    every: soon\n',
+  )
   const { code, err } = rasid(['check', dir])
   expect(code).toBe(1)
   expect(err).toMatch(/feeds\.yaml:4.*url/)
@@ -102,7 +188,11 @@ test('why explains a pasted text in sentences', () => {
 })
 
 test('wrong settings are all named at once by the service, which ends with 1', () => {
-  const done = spawnSync(process.execPath, ['--import', './src/require-node.mjs', 'src/main.ts', '--check'], { cwd: root, encoding: 'utf8', env: { PATH, HOME, PORT: 'abc', LOG_LEVEL: 'loud' } })
+  const done = spawnSync(process.execPath, ['--import', './src/require-node.mjs', 'src/main.ts', '--check'], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { PATH, HOME, PORT: 'abc', LOG_LEVEL: 'loud' },
+  })
   expect(done.status).toBe(1)
   expect(done.stderr).toMatch(/PORT/)
   expect(done.stderr).toMatch(/LOG_LEVEL/)

@@ -10,7 +10,8 @@ import { openStore } from '../src/store/open.ts'
 
 const bundled = new URL('../config', import.meta.url).pathname
 const quiet: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
-const feed = (id: string): string => `  - id: ${id}\n    outlet: ${id}\n    url: https://${id}.example/feed\n    country: ma\n    language: ar\n    every: 5m\n    enabled: true\n`
+const feed = (id: string): string =>
+  `  - id: ${id}\n    outlet: ${id}\n    url: https://${id}.example/feed\n    country: ma\n    language: ar\n    every: 5m\n    enabled: true\n`
 
 let dir: string
 let store: Store
@@ -25,7 +26,14 @@ afterEach(async () => {
 
 const write = (text: string): void => writeFileSync(join(dir, 'feeds.yaml'), text)
 const start = () =>
-  startLiveConfiguration({ source: createConfigSource(dir, bundled), fallback: createConfigSource(bundled, bundled), store, log: quiet, now: () => 1_000, watch: false })
+  startLiveConfiguration({
+    source: createConfigSource(dir, bundled),
+    fallback: createConfigSource(bundled, bundled),
+    store,
+    log: quiet,
+    now: () => 1_000,
+    watch: false,
+  })
 
 test('the files are imported as revision 1, and reading them again publishes nothing', async () => {
   write(`feeds:\n${feed('one')}`)

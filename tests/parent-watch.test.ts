@@ -7,7 +7,7 @@ afterEach(() => void vi.useRealTimers())
 
 test('under npm, a parent that is gone is noticed within a second, once', () => {
   let parent = 100
-  const gone = vi.fn()
+  const gone = vi.fn<() => void>()
   watchParent(gone, { npm_lifecycle_event: 'start' }, () => parent)
   vi.advanceTimersByTime(5_000)
   expect(gone).not.toHaveBeenCalled()
@@ -18,7 +18,7 @@ test('under npm, a parent that is gone is noticed within a second, once', () => 
 
 test('started by hand, the process outlives its shell', () => {
   let parent = 100
-  const gone = vi.fn()
+  const gone = vi.fn<() => void>()
   watchParent(gone, {}, () => parent)
   parent = 1
   vi.advanceTimersByTime(5_000)

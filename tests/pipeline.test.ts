@@ -10,7 +10,15 @@ import { openStore } from '../src/store/open.ts'
 import { createStoryWindow } from '../src/story/window.ts'
 
 const bundled = new URL('../config', import.meta.url).pathname
-const feed: FeedSource = { id: 'sada', outlet: 'صدى الأطلس', url: 'https://sada.example/feed', country: 'ma', language: 'ar', everyMs: 60_000, enabled: true }
+const feed: FeedSource = {
+  id: 'sada',
+  outlet: 'صدى الأطلس',
+  url: 'https://sada.example/feed',
+  country: 'ma',
+  language: 'ar',
+  everyMs: 60_000,
+  enabled: true,
+}
 const start = Date.parse('2026-03-02T08:00:00Z')
 
 let snapshot: Snapshot
@@ -27,16 +35,53 @@ beforeEach(async () => {
 })
 afterEach(() => store.close())
 
-const item = (number: number, title: string, text: string): Item => ({ guid: `g${number}`, url: `https://sada.example/${number}`, title, summary: text, published: new Date(now).toISOString(), categories: [], media: [] })
-const fires = (number: number): Item => item(number, 'المغرب وإسرائيل يوقعان اتفاقا عسكريا في الرباط', 'وقع المغرب وإسرائيل في الرباط اتفاقا للتعاون العسكري بحضور وزير الدفاع الإسرائيلي.')
-const ordinary = (number: number): Item => item(number, `افتتاح الدورة رقم ${number} من معرض الكتاب بالدار البيضاء`, `تعرض دور النشر آلاف العناوين في اليوم رقم ${number} من المعرض.`)
+const item = (number: number, title: string, text: string): Item => ({
+  guid: `g${number}`,
+  url: `https://sada.example/${number}`,
+  title,
+  summary: text,
+  published: new Date(now).toISOString(),
+  categories: [],
+  media: [],
+})
+const fires = (number: number): Item =>
+  item(
+    number,
+    'المغرب وإسرائيل يوقعان اتفاقا عسكريا في الرباط',
+    'وقع المغرب وإسرائيل في الرباط اتفاقا للتعاون العسكري بحضور وزير الدفاع الإسرائيلي.',
+  )
+const ordinary = (number: number): Item =>
+  item(
+    number,
+    `افتتاح الدورة رقم ${number} من معرض الكتاب بالدار البيضاء`,
+    `تعرض دور النشر آلاف العناوين في اليوم رقم ${number} من المعرض.`,
+  )
 
 /** Polls once with the answer given; the clock moves on five minutes before each poll. */
 async function poll(items: readonly Item[], state: FeedState, over: Store = store): Promise<PollOutcome> {
   now += 300_000
-  const answer = { feedId: feed.id, at: now, tookMs: 5, status: 'fresh', finalUrl: feed.url, validators: {}, bytes: 100, feed: { kind: 'rss', title: 'صدى', items, dropped: [] } } satisfies FetchedFeed
+  const answer = {
+    feedId: feed.id,
+    at: now,
+    tookMs: 5,
+    status: 'fresh',
+    finalUrl: feed.url,
+    validators: {},
+    bytes: 100,
+    feed: { kind: 'rss', title: 'صدى', items, dropped: [] },
+  } satisfies FetchedFeed
   const reader: FeedReader = { read: async () => answer, close: async () => {} }
-  return pollFeed({ feed, state, fast: false, snapshot, store: over, reader, window: createStoryWindow(), now: () => now, signal: new AbortController().signal })
+  return pollFeed({
+    feed,
+    state,
+    fast: false,
+    snapshot,
+    store: over,
+    reader,
+    window: createStoryWindow(),
+    now: () => now,
+    signal: new AbortController().signal,
+  })
 }
 
 test('the first answer is a silent baseline, whatever it holds', async () => {
@@ -81,7 +126,10 @@ test('when another process moved a story first, the steps run again on fresh sto
 test('an edited text of a story that was told is a silent edit', async () => {
   const first = await poll([ordinary(1)], newFeedState(feed, now))
   const second = await poll([fires(2)], first.state)
-  const edited = { ...fires(2), summary: 'وقع المغرب وإسرائيل في الرباط اتفاقا للتعاون العسكري يشمل الصيانة والتدريب، بحضور وزير الدفاع الإسرائيلي.' }
+  const edited = {
+    ...fires(2),
+    summary: 'وقع المغرب وإسرائيل في الرباط اتفاقا للتعاون العسكري يشمل الصيانة والتدريب، بحضور وزير الدفاع الإسرائيلي.',
+  }
   const third = await poll([edited], second.state)
   expect(third.updates.map(({ decision }) => decision)).toEqual(['revision'])
   expect(third.alerts.every(({ kind }) => kind === 'edit')).toBe(true)

@@ -21,14 +21,23 @@ async function withStore<T>(use: (store: Store) => Promise<T>): Promise<T> {
   }
 }
 
-export type SearchOptions = { readonly entity?: string; readonly outlet?: string; readonly since?: string; readonly until?: string; readonly limit?: number }
+export type SearchOptions = {
+  readonly entity?: string
+  readonly outlet?: string
+  readonly since?: string
+  readonly until?: string
+  readonly limit?: number
+}
 
 /** `search WORDS`: a JSON line a hit, newest first, and the total on standard error. */
 export async function search(words: string, options: SearchOptions): Promise<void> {
   await withStore(async (store) => {
     const configuration = await loadConfigured()
     const snapshot = { revision: 0, configuration, matcher: compileMatcher(configuration) }
-    const page = await createReaderDesk({ store, snapshot: () => snapshot, now: Date.now, onChange: () => {} }).search({ words, ...options })
+    const page = await createReaderDesk({ store, snapshot: () => snapshot, now: Date.now, onChange: () => {} }).search({
+      words,
+      ...options,
+    })
     if (page.problem !== undefined) say(page.problem)
     for (const hit of page.hits) await printRow({ ...hit, publishedAt: new Date(hit.publishedAt).toISOString() })
     say(`${page.hits.length} of ${page.total} shown`)
@@ -45,7 +54,8 @@ export async function why(what: string, language: 'ar' | 'fr' | 'en'): Promise<v
       })
     : undefined
   if (stored !== undefined) for (const line of stored) process.stdout.write(`${line}\n`)
-  else if (URL.canParse(what)) throw new InputError([`Expected an address that Rasid has read, got ${what}: paste the article's text instead`])
+  else if (URL.canParse(what))
+    throw new InputError([`Expected an address that Rasid has read, got ${what}: paste the article's text instead`])
   else await whyText(what, language)
 }
 
@@ -64,7 +74,14 @@ export async function consequences(dir: string, days: number): Promise<void> {
         return matchArticle(article, matcher)
       }
     }
-    await printRow(consequencesOf({ articles: stored.map(({ article }) => article), before: matchWith(before), after: matchWith(after), topics: after.topics.map(({ id }) => id) }))
+    await printRow(
+      consequencesOf({
+        articles: stored.map(({ article }) => article),
+        before: matchWith(before),
+        after: matchWith(after),
+        topics: after.topics.map(({ id }) => id),
+      }),
+    )
   })
 }
 
@@ -72,7 +89,11 @@ export async function consequences(dir: string, days: number): Promise<void> {
 export async function backup(file: string): Promise<void> {
   await withStore(async (store) => {
     const done = await store.backup(file, (pages, total) => progress('copied pages', total)(pages))
-    say(`Copied ${done.bytes} bytes to ${file}; integrity is good: ${Object.entries(done.counts).map(([name, count]) => `${count} ${name}`).join(', ')}`)
+    say(
+      `Copied ${done.bytes} bytes to ${file}; integrity is good: ${Object.entries(done.counts)
+        .map(([name, count]) => `${count} ${name}`)
+        .join(', ')}`,
+    )
   })
 }
 
@@ -81,6 +102,7 @@ export async function restore(file: string): Promise<void> {
   const read = readSettings(process.env)
   if (!read.ok) throw new InputError(read.problems)
   const done = await restoreStore(file, read.settings.storeUrl)
-  say(`Restored ${done.bytes} bytes from ${file}. The store that was there is kept as ${done.kept ?? 'nothing: there was none'}. Start Rasid again.`)
+  say(
+    `Restored ${done.bytes} bytes from ${file}. The store that was there is kept as ${done.kept ?? 'nothing: there was none'}. Start Rasid again.`,
+  )
 }
-

@@ -12,9 +12,13 @@ export function articlesOfRows(rows: readonly Row[], now: number): readonly Arti
   const articles = rows.map((row, index) => {
     for (const name of ['title', 'summary', 'text', 'url', 'outlet', 'country', 'published', 'guid', 'language'])
       if (row[name] !== undefined && row[name] !== null && typeof row[name] !== 'string')
-        problems.push(`Expected «${name}» to be a string, got ${typeof row[name]} (line ${index + 1}): give it as text or leave it out`)
+        problems.push(
+          `Expected «${name}» to be a string, got ${typeof row[name]} (line ${index + 1}): give it as text or leave it out`,
+        )
     if (!textOf(row, 'title') && !textOf(row, 'text') && !textOf(row, 'summary'))
-      problems.push(`Expected a title, a summary or a text, got none of them (line ${index + 1}): an article needs words to be read`)
+      problems.push(
+        `Expected a title, a summary or a text, got none of them (line ${index + 1}): an article needs words to be read`,
+      )
     return articleOfRow(row, index, now)
   })
   if (problems.length > 0) throw new InputError(problems)
@@ -45,7 +49,7 @@ function articleOfRow(row: Row, index: number, now: number): Article {
     publishedAt,
     firstSeenAt: publishedAt,
     contentHash: contentHash(title, text || summary),
-    keys: identityKeys({ guid, url, title, shared: { guid: false, url: false } }),
+    keys: identityKeys({ guid, url, title, publishedAt, shared: { guid: false, url: false } }),
     zones: zonesOf({ title, summary, text }),
   }
 }

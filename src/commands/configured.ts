@@ -7,7 +7,12 @@ import { InputError, say } from './json-lines.ts'
 export const bundledConfig = new URL('../../config', import.meta.url).pathname
 
 /** One problem on one line: `file:line (path): message`. */
-export const problemLine = (problem: { readonly file: string; readonly line?: number; readonly path: string; readonly message: string }): string =>
+export const problemLine = (problem: {
+  readonly file: string
+  readonly line?: number
+  readonly path: string
+  readonly message: string
+}): string =>
   `${problem.message} (${problem.file}${problem.line === undefined ? '' : `:${problem.line}`}${problem.path ? `, ${problem.path}` : ''})`
 
 /** Loads and validates; every problem is listed when it fails, warnings are said when `warn`. */

@@ -14,7 +14,8 @@ import { InputError, UsageError } from './json-lines.ts'
 /** Runs until Ctrl+C, or for `seconds`. Alerts are printed by the terminal adapter; this adds what was dropped, and why. */
 export async function demo(seconds: string | undefined): Promise<void> {
   const forMs = seconds === undefined ? undefined : Number(seconds) * 1_000
-  if (forMs !== undefined && !(forMs > 0)) throw new UsageError(`Expected --for to be a number of seconds above 0, got «${seconds}»`)
+  if (forMs !== undefined && !(forMs > 0))
+    throw new UsageError(`Expected --for to be a number of seconds above 0, got «${seconds}»`)
   const read = readSettings({})
   if (!read.ok) throw new InputError(read.problems)
   const server = await startDemoServer()
@@ -27,7 +28,9 @@ export async function demo(seconds: string | undefined): Promise<void> {
       if (!baseline) for (const one of matched) sayDropped(one)
     },
   })
-  process.stdout.write(`راصد · ${server.feeds.length} invented outlets are being read on loopback. The console: ${service.url ?? ''}\nWatch: one alert, a silent source edit, an update as a reply, and what is dropped with its reason. Ctrl+C stops.\n\n`)
+  process.stdout.write(
+    `راصد · ${server.feeds.length} invented outlets are being read on loopback. The console: ${service.url ?? ''}\nWatch: one alert, a silent source edit, an update as a reply, and what is dropped with its reason. Ctrl+C stops.\n\n`,
+  )
   await new Promise<void>((resolve) => {
     process.once('SIGINT', () => resolve())
     process.once('SIGTERM', () => resolve())
@@ -52,5 +55,7 @@ function sayDropped({ article, topics, entities }: MatchedArticle): void {
   if (topic === undefined || topic.decision === 'alert') return
   const reasons = decisive({ language: 'ar', translate: translator('ar'), now: 0 }, topic)
   const named = entities.slice(0, 4).map(({ label }) => labelIn('ar', label))
-  process.stdout.write(`  ${topic.decision === 'review' ? '؟' : '✗'} ${article.title} · ${article.outlet}\n    ${reasons.join(' ')}${named.length > 0 ? ` [${named.join('، ')}]` : ''}\n\n`)
+  process.stdout.write(
+    `  ${topic.decision === 'review' ? '؟' : '✗'} ${article.title} · ${article.outlet}\n    ${reasons.join(' ')}${named.length > 0 ? ` [${named.join('، ')}]` : ''}\n\n`,
+  )
 }

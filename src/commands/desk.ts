@@ -14,7 +14,9 @@ export async function check(dir: string | undefined): Promise<void> {
   const advice = lint(configuration)
   for (const line of advice) say(`advice: ${problemLine(line)}`)
   const { feeds, entities, forms, topics } = sizes(configuration)
-  say(`Good: ${feeds} feeds, ${entities} entities with ${forms} spellings, ${topics} topics in force; ${advice.length} pieces of advice`)
+  say(
+    `Good: ${feeds} feeds, ${entities} entities with ${forms} spellings, ${topics} topics in force; ${advice.length} pieces of advice`,
+  )
 }
 
 type Finding = { readonly ok: boolean; readonly what: string; readonly advice?: string }
@@ -36,17 +38,37 @@ export async function doctor(): Promise<boolean> {
 
 async function* findings(settings: Settings): AsyncGenerator<Finding> {
   yield { ok: true, what: `Node ${process.versions.node}` }
-  yield { ok: Date.now() > Date.parse('2026-01-01'), what: `clock: ${new Date().toISOString()}`, advice: 'set the clock of this machine: leases and dates depend on it' }
+  yield {
+    ok: Date.now() > Date.parse('2026-01-01'),
+    what: `clock: ${new Date().toISOString()}`,
+    advice: 'set the clock of this machine: leases and dates depend on it',
+  }
   yield await store(settings)
   yield await access(settings.configDir, constants.R_OK).then(
-    async () => loadConfigured(settings.configDir).then(
-      (configuration): Finding => ({ ok: true, what: `configuration: ${sizes(configuration).feeds} feeds, ${sizes(configuration).topics} topics` }),
-      (error: Error): Finding => ({ ok: false, what: `configuration in ${settings.configDir}`, advice: error.message }),
-    ),
+    async () =>
+      loadConfigured(settings.configDir).then(
+        (configuration): Finding => ({
+          ok: true,
+          what: `configuration: ${sizes(configuration).feeds} feeds, ${sizes(configuration).topics} topics`,
+        }),
+        (error: Error): Finding => ({ ok: false, what: `configuration in ${settings.configDir}`, advice: error.message }),
+      ),
     (error: Error): Finding => ({ ok: false, what: `configuration in ${settings.configDir}`, advice: error.message }),
   )
-  yield await token('Telegram', settings.telegramToken, (value) => `${settings.telegramApiRoot}/bot${value}/getMe`, {}, 'get one from @BotFather (/newbot) and put it in .env as TELEGRAM_TOKEN')
-  yield await token('Discord', settings.discordToken, () => `${settings.discordApiRoot}/v10/users/@me`, { authorization: `Bot ${settings.discordToken ?? ''}` }, 'make an application at discord.com/developers and put its bot token in .env as DISCORD_TOKEN')
+  yield await token(
+    'Telegram',
+    settings.telegramToken,
+    (value) => `${settings.telegramApiRoot}/bot${value}/getMe`,
+    {},
+    'get one from @BotFather (/newbot) and put it in .env as TELEGRAM_TOKEN',
+  )
+  yield await token(
+    'Discord',
+    settings.discordToken,
+    () => `${settings.discordApiRoot}/v10/users/@me`,
+    { authorization: `Bot ${settings.discordToken ?? ''}` },
+    'make an application at discord.com/developers and put its bot token in .env as DISCORD_TOKEN',
+  )
   yield await feeds(settings)
 }
 
@@ -57,17 +79,34 @@ async function store(settings: Settings): Promise<Finding> {
     const health = await opened.health()
     const counts = await opened.counts()
     await opened.close()
-    return { ok: health.ok, what: `store ${url}: ${Object.entries(counts).map(([name, count]) => `${count} ${name}`).join(', ')}`, advice: health.reason }
+    return {
+      ok: health.ok,
+      what: `store ${url}: ${Object.entries(counts)
+        .map(([name, count]) => `${count} ${name}`)
+        .join(', ')}`,
+      advice: health.reason,
+    }
   } catch (error) {
     return { ok: false, what: 'store', advice: (error as Error).message }
   }
 }
 
 /** A token that is missing is no fault: the other platform or the terminal serves. */
-async function token(name: string, value: string | undefined, url: (value: string) => string, headers: Record<string, string>, how: string): Promise<Finding> {
+async function token(
+  name: string,
+  value: string | undefined,
+  url: (value: string) => string,
+  headers: Record<string, string>,
+  how: string,
+): Promise<Finding> {
   if (value === undefined) return { ok: true, what: `${name}: no token (${how})` }
   const answer = await fetch(url(value), { headers, signal: AbortSignal.timeout(10_000) }).catch(() => undefined)
-  if (answer === undefined) return { ok: false, what: `${name}: no answer from its API`, advice: 'is the network up? is the API root right? Rasid keeps trying by itself' }
+  if (answer === undefined)
+    return {
+      ok: false,
+      what: `${name}: no answer from its API`,
+      advice: 'is the network up? is the API root right? Rasid keeps trying by itself',
+    }
   return { ok: answer.ok, what: `${name}: the API answered ${answer.status} to the token`, advice: how }
 }
 
@@ -75,8 +114,14 @@ async function feeds(settings: Settings): Promise<Finding> {
   const configuration = await loadConfigured(settings.configDir).catch(() => undefined)
   const asked = configuration?.feeds.filter(({ enabled }) => enabled) ?? []
   const reader = createFeedReader({ userAgent: 'Rasid/0.1 (doctor)', allow: settings.feedsAllow })
-  const answers = await Promise.all(asked.map(async (feed) => ({ feed, fetched: await reader.read(feed, undefined, Date.now()) })))
+  const answers = await Promise.all(
+    asked.map(async (feed) => ({ feed, fetched: await reader.read(feed, undefined, Date.now()) })),
+  )
   await reader.close()
   const failed = answers.flatMap(({ feed, fetched }) => (fetched.status === 'failed' ? [`${feed.id} ${fetched.error.code}`] : []))
-  return { ok: failed.length < Math.max(1, asked.length / 2), what: `feeds: ${asked.length - failed.length} of ${asked.length} answer`, advice: failed.slice(0, 12).join(', ') }
+  return {
+    ok: failed.length < Math.max(1, asked.length / 2),
+    what: `feeds: ${asked.length - failed.length} of ${asked.length} answer`,
+    advice: failed.slice(0, 12).join(', '),
+  }
 }

@@ -28,7 +28,10 @@ const printedItem = ({ guid, url, title, summary, content, published, author, ca
 const printedFeed = (feed: ParsedFeed) => ({ kind: feed.kind, title: plainText(feed.title), items: feed.items.map(printedItem) })
 
 /** `parse FILE… [--content-type T] [--url U]`: true when at least one file could be read as a feed. */
-export async function parse(files: readonly string[], hints: { readonly contentType?: string; readonly url?: string }): Promise<boolean> {
+export async function parse(
+  files: readonly string[],
+  hints: { readonly contentType?: string; readonly url?: string },
+): Promise<boolean> {
   let good = 0
   const done = progress('parsed', files.length)
   for (const [index, file] of files.entries()) {
@@ -36,7 +39,9 @@ export async function parse(files: readonly string[], hints: { readonly contentT
     const row =
       bytes instanceof Error
         ? { file, error: { code: 'UNREADABLE', message: `Expected a readable file, got ${bytes.message}` } }
-        : await parseFeed(bytes, hints).then((result) => (result.ok ? { file, ...printedFeed(result.feed) } : { file, error: result.error }))
+        : await parseFeed(bytes, hints).then((result) =>
+            result.ok ? { file, ...printedFeed(result.feed) } : { file, error: result.error },
+          )
     if (!('error' in row)) good++
     await printRow(row)
     done(index + 1)
@@ -56,7 +61,11 @@ export async function poll(urls: readonly string[]): Promise<boolean> {
         const base = { url, status: fetched.status, finalUrl: fetched.finalUrl ?? url }
         if (fetched.status === 'failed') return { ...base, validators: {}, items: [], error: fetched.error }
         const { etag = null, lastModified = null } = fetched.validators
-        return { ...base, validators: { etag, lastModified }, items: fetched.status === 'fresh' ? fetched.feed.items.map(printedItem) : [] }
+        return {
+          ...base,
+          validators: { etag, lastModified },
+          items: fetched.status === 'fresh' ? fetched.feed.items.map(printedItem) : [],
+        }
       }),
     )
     for (const row of rows) await printRow(row)
@@ -77,8 +86,13 @@ export async function exportFeeds(file: string): Promise<void> {
 export async function importFeeds(file: string): Promise<void> {
   const dir = process.env['CONFIG_DIR'] ?? bundledConfig
   const configured = await loadConfigured(dir)
-  const outlines = readOpml(await readFile(file, 'utf8').catch((error: Error) => Promise.reject(new InputError([`Expected a readable OPML file, got ${error.message}`]))))
-  if (outlines.length === 0) throw new InputError([`Expected outlines with xmlUrl, got none (${file}): export OPML from a feed reader and give that file`])
+  const outlines = readOpml(
+    await readFile(file, 'utf8').catch((error: Error) =>
+      Promise.reject(new InputError([`Expected a readable OPML file, got ${error.message}`])),
+    ),
+  )
+  if (outlines.length === 0)
+    throw new InputError([`Expected outlines with xmlUrl, got none (${file}): export OPML from a feed reader and give that file`])
   const known = new Set(configured.feeds.map(({ url }) => url))
   const ids = new Set(configured.feeds.map(({ id }) => id))
   const added = outlines
@@ -88,9 +102,18 @@ export async function importFeeds(file: string): Promise<void> {
       let id = host
       for (let n = 2; ids.has(id); n++) id = `${host}-${n}`
       ids.add(id)
-      return { id, outlet: outline.title || host, url: outline.url, language: outline.language ?? 'ar', everyMs: 300_000, enabled: true }
+      return {
+        id,
+        outlet: outline.title || host,
+        url: outline.url,
+        language: outline.language ?? 'ar',
+        everyMs: 300_000,
+        enabled: true,
+      }
     })
   await addFeeds(join(dir, 'feeds.yaml'), added)
   for (const feed of added) say(`+ ${feed.id}\t${feed.url}`)
-  say(`Added ${added.length} feeds, ${outlines.length - added.length} were there already. A running Rasid takes them up by itself.`)
+  say(
+    `Added ${added.length} feeds, ${outlines.length - added.length} were there already. A running Rasid takes them up by itself.`,
+  )
 }

@@ -35,7 +35,9 @@ export async function readRows(file: string | undefined): Promise<readonly Row[]
       }
     }
   } catch (error) {
-    throw new InputError([`Expected a readable file, got ${(error as Error).message}: name a file of JSON lines, or give them on standard input`])
+    throw new InputError([
+      `Expected a readable file, got ${(error as Error).message}: name a file of JSON lines, or give them on standard input`,
+    ])
   }
   if (problems.length > 0) throw new InputError(problems)
   return rows

@@ -9,7 +9,7 @@ import { groupArticles } from '../story/group.ts'
 import { createStoryWindow } from '../story/window.ts'
 import { articlesOfRows } from './article-row.ts'
 import { loadConfigured } from './configured.ts'
-import { InputError, printRow, progress, readRows, say } from './json-lines.ts'
+import { InputError, printRow, progress, readRows } from './json-lines.ts'
 
 const matcherNow = async (): Promise<Matcher> => compileMatcher(await loadConfigured())
 
@@ -50,13 +50,18 @@ export async function stories(file: string | undefined, onlyMatched: boolean): P
     const updates = groupArticles({ matched: [matched], topic, stories: [...open.values()], window, now: article.publishedAt })
     for (const update of updates) open.set(update.story.id, { ...update.story, revision: update.story.revision + 1 })
     const own = updates.find((update) => update.article.id === matched.article.id)
-    if (own) await printRow({ id: article.id, story: own.story.id, decision: own.decision, links: own.links, because: own.because })
-    for (const key of article.keys) knownAs.set(`${article.outlet}\n${key}`, { articleId: matched.article.id, contentHash: article.contentHash })
+    if (own)
+      await printRow({ id: article.id, story: own.story.id, decision: own.decision, links: own.links, because: own.because })
+    for (const key of article.keys)
+      knownAs.set(`${article.outlet}\n${key}`, { articleId: matched.article.id, contentHash: article.contentHash })
   }
 }
 
 /** The article under the id it had before, when the same outlet served the same guid or address earlier: a revision. */
-function knownArticle(article: Article, knownAs: ReadonlyMap<string, { articleId: string; contentHash: string }>): Article | undefined {
+function knownArticle(
+  article: Article,
+  knownAs: ReadonlyMap<string, { articleId: string; contentHash: string }>,
+): Article | undefined {
   for (const key of article.keys) {
     if (key.startsWith('title:')) continue
     const known = knownAs.get(`${article.outlet}\n${key}`)
@@ -77,7 +82,14 @@ export async function summariseStory(file: string | undefined): Promise<void> {
   let story: Story | undefined
   for (const article of articles) {
     const matched: MatchedArticle = { article, ...matchArticle(article, matcher), revision: 0 }
-    const update = groupArticles({ matched: [matched], topic, stories: story ? [story] : [], window, now: article.publishedAt, join: 'always' })
+    const update = groupArticles({
+      matched: [matched],
+      topic,
+      stories: story ? [story] : [],
+      window,
+      now: article.publishedAt,
+      join: 'always',
+    })
     story = update[0]?.story ?? story
   }
   await printRow(story?.summary)
@@ -87,7 +99,9 @@ export async function summariseStory(file: string | undefined): Promise<void> {
 export async function whyText(text: string, language: 'ar' | 'fr' | 'en'): Promise<void> {
   const matcher = await matcherNow()
   const [article] = articlesOfRows([{ id: 'text', title: '', text }], Date.now())
-  if (article === undefined || fold(text) === '') throw new InputError(['Expected a text with letters, got none: give a sentence, an address or an id'])
+  if (article === undefined || fold(text) === '')
+    throw new InputError(['Expected a text with letters, got none: give a sentence, an address or an id'])
   const translate = translator(language)
-  for (const topic of matchArticle(article, matcher).topics) for (const line of explainDecision(topic, translate)) process.stdout.write(`${line}\n`)
+  for (const topic of matchArticle(article, matcher).topics)
+    for (const line of explainDecision(topic, translate)) process.stdout.write(`${line}\n`)
 }

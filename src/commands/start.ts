@@ -29,7 +29,8 @@ export async function start(argv: readonly string[]): Promise<void> {
     await service.stop(0)
     return say(`Rasid starts: ${service.feeds} feeds configured`)
   }
-  if (service.url !== undefined) say(`Rasid (راصد) is reading ${service.feeds} feeds. Open ${service.url} to see them. Ctrl+C stops it.`)
+  if (service.url !== undefined)
+    say(`Rasid (راصد) is reading ${service.feeds} feeds. Open ${service.url} to see them. Ctrl+C stops it.`)
 
   let stopping = false
   const stop = (why: string, code: number): void => {

@@ -53,10 +53,16 @@ export function startProcess(place: Workplace, env: Record<string, string> = {})
 }
 
 /** Waits until `holds`; rejects with `what` and the service's output when it takes longer than anything healthy would. */
-export async function until(holds: () => boolean | Promise<boolean>, what: string, service?: Service, withinMs = 45_000): Promise<void> {
+export async function until(
+  holds: () => boolean | Promise<boolean>,
+  what: string,
+  service?: Service,
+  withinMs = 45_000,
+): Promise<void> {
   const end = Date.now() + withinMs
   while (!(await holds())) {
-    if (Date.now() > end) throw new Error(`Expected ${what} within ${withinMs / 1000} s\n${service?.output().slice(-6_000) ?? ''}`)
+    if (Date.now() > end)
+      throw new Error(`Expected ${what} within ${withinMs / 1000} s\n${service?.output().slice(-6_000) ?? ''}`)
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
 }
