@@ -82,6 +82,7 @@ export function decide(
     const found = (together?.score ?? 0) > (alone?.score ?? 0) ? together : alone
     if (found !== undefined) statements.push(found)
   }
+  statements.push(...underHeadline(passages, definition, around))
   const owner = headlineOwner(passages, definition.pair, rules.otherParties)
   const weighed = statements.map((statement) => {
     const passage = passages[statement.at]!
@@ -161,6 +162,25 @@ function knownWeight(passages: readonly Passage[], dimension: string, pair: read
       if (!pair.every((side) => (definition.evidence[side] ?? 0) > 0)) most = Math.max(most, weights[dimension] ?? 0)
   return most
 }
+
+/**
+ * A headline that ties the pair («التعاون الصهيوني المغربي: ما الذي يحدث؟») and leaves the subject to a later paragraph: each paragraph
+ * that has it is read with the headline. The next one is read with it anyway.
+ */
+function underHeadline(
+  passages: readonly Passage[],
+  { pair, subject }: CompiledTopic['definition'],
+  around: (some: readonly Passage[]) => Parameters<typeof statementOf>[2],
+): Statement[] {
+  const title = passages[0]
+  if (title?.zone !== 'title' || !pair.every((side) => weightIn(title, side) >= 0.3)) return []
+  return passages.slice(2).flatMap((passage, index) => {
+    if (!subject.some((dimension) => weightIn(passage, dimension) >= 0.6)) return []
+    const statement = statementOf([title, passage], index + 2, around([title, passage]))
+    return statement === undefined ? [] : [{ ...statement, score: statement.score * farFromHeadline }]
+  })
+}
+const farFromHeadline = 0.8
 
 /** A headline that names one of the pair with a third country, and not the other: the article is theirs (ألمانيا تشتري من إسرائيل). */
 function headlineOwner(

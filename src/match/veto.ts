@@ -1,7 +1,7 @@
 /** Vetoes: neighbours that make a spelling mean something else (باب المغاربة, الرباط في المسجد الأقصى, صلاة المغرب). */
 import type { Candidate } from './candidates.ts'
 import type { CompiledEntity } from './entities.ts'
-import { isListed } from './words.ts'
+import { isListed, variantsOf } from './words.ts'
 
 /** The word that cancelled a hit and how. */
 export type Vetoed = {
@@ -25,7 +25,7 @@ export function vetoOf(candidate: Candidate, entity: CompiledEntity): Vetoed | u
     isListed(entity.previous, before)
   )
     return { candidate, kind: 'previous', word: before }
-  if (after !== undefined && !tokens[candidate.last + 1]!.hardBefore && entity.next.size > 0 && isListed(entity.next, after))
+  if (after !== undefined && !tokens[candidate.last + 1]!.hardBefore && follows(candidate, entity, after))
     return { candidate, kind: 'next', word: after }
   const near = listedWithin(candidate, entity.near, nearWords)[0] ?? listedWithin(candidate, entity.nearEight, nearEightWords)[0]
   if (near !== undefined) return { candidate, kind: 'near', word: near }
@@ -34,6 +34,15 @@ export function vetoOf(candidate: Candidate, entity: CompiledEntity): Vetoed | u
   if (before !== undefined && entity.softPrevious.size > 0 && isListed(entity.softPrevious, before))
     return { candidate, kind: 'soft', word: before }
   return undefined
+}
+
+/**
+ * Is the next word in the list? It is compared without peeling: «الجيش الإسرائيلي والمغربي» coordinates. An entry of two words names
+ * the form's last word too, where only one of the entity's forms means something else there: الاحتلال المغربي, not التعاون الإسرائيلي المغربي.
+ */
+function follows({ stream, last }: Candidate, { next }: CompiledEntity, after: string): boolean {
+  if (next.size === 0) return false
+  return next.has(after) || variantsOf(stream.tokens[last]!.text).some((form) => next.has(`${form} ${after}`))
 }
 
 /** Words of the list around a candidate, itself left out. */

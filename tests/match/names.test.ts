@@ -39,6 +39,8 @@ test.each([
   ['Barak-MX', 'w.barakmx Barak-MX'],
   ['شركة إلبيت', 'o.elbit إلبيت'],
   ['ישראל', 'l.il ישראל'],
+  ['التقارب الإسرائيلي المغربي', 'l.il الإسرائيلي'],
+  ['الجيش الإسرائيلي والمغربي', 'o.idf الجيش الإسرائيلي'],
 ])('finds %s', (text, expected) => expect(named(`قال ${text} أمس`)).toContain(expected))
 
 test.each([
@@ -55,6 +57,7 @@ test.each([
   ['كان الجيش قد أعلن', 'm.kan11'],
   ['so far the extra spike was a trophy', 'o.far'],
   ['قوات الاحتلال المغربي', 'o.idf'],
+  ['قوات الاحتلال المغربي', 'l.il'],
 ])('«%s» does not name %s', (text, id) => expect(named(text).filter((mention) => mention.startsWith(`${id} `))).toEqual([]))
 
 test('the longer name wins, and a role holds the side inside it', () => {
