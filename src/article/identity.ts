@@ -10,14 +10,19 @@ export const shortHash = (...parts: readonly string[]): string =>
 /** A shorter headline («عاجل», «مواقيت الصلاة») is a rubric that comes every day. */
 const fewestTitleWords = 4
 
+/** A headline identifies for this long at least, and less than twice as long: the next month may bring the same words for other news. */
+const titleWindowMs = 72 * 3_600_000
+
 /**
- * Best first: canonical URL, guid, title. Any of them identifies the item within its outlet (hostile.md, gate 3); the store lets
- * `title:` keys count for 72 h only. `shared` tells what several items of one feed carry and therefore identifies none of them.
+ * Best first: canonical URL, guid, title. Any of them identifies the item within its outlet (hostile.md, gate 3). Title keys carry
+ * the window of their publication and the one before, so that two items less than 72 h apart share one; an item that has nothing
+ * else keeps one title key for good. `shared` tells what several items of one feed carry and therefore identifies none of them.
  */
 export function identityKeys(item: {
   readonly guid: string | undefined
   readonly url: string
   readonly title: string
+  readonly publishedAt: number
   readonly shared: { readonly guid: boolean; readonly url: boolean }
 }): string[] {
   const { guid, url, shared } = item
@@ -25,10 +30,12 @@ export function identityKeys(item: {
   const folded = fold(item.title)
   const keys: string[] = []
   // A link to the front page is no page.
-  if (page.includes('/') || page.includes('?')) if (!shared.url) keys.push(`url:${page}`)
+  if (!shared.url && /[/?]/.test(page)) keys.push(`url:${page}`)
   if (guid !== undefined && guid !== '' && !shared.guid) keys.push(`guid:${guid.length > 200 ? shortHash(guid) : guid}`)
-  if (folded.split(' ').length >= fewestTitleWords || keys.length === 0) keys.push(`title:${shortHash(folded)}`)
-  return keys
+  if (keys.length === 0) return [`title:${shortHash(folded)}`]
+  if (folded.split(' ').length < fewestTitleWords) return keys
+  const window = Math.floor(item.publishedAt / titleWindowMs)
+  return [...keys, `title:${shortHash(folded)}:${window}`, `title:${shortHash(folded)}:${window - 1}`]
 }
 
 /** Over the folded title and text, so that neither a date nor white space nor vowel signs make an edit. */

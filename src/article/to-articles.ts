@@ -49,7 +49,9 @@ export function toArticle(input: {
   const { summary, text } = texts(item)
   if (title === '' && summary === '' && text === '') return undefined
   const url = canonicalUrl(item.url ?? '', input.baseUrl)
+  const at = publishedAt(item.published ?? item.updated, now)
   const keys = identityKeys({
+    publishedAt: at,
     guid: item.guid,
     url,
     title: title === '' ? (text || summary).slice(0, 200) : title,
@@ -68,7 +70,7 @@ export function toArticle(input: {
     summary,
     text,
     ...(author === '' ? {} : { author }),
-    publishedAt: publishedAt(item.published ?? item.updated, now),
+    publishedAt: at,
     firstSeenAt: now,
     contentHash: contentHash(title, text === '' ? summary : text),
     keys,

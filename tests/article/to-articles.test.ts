@@ -112,5 +112,13 @@ test('a new date or other vowel signs are no edit, another word is', () => {
 test('a link that is none leaves the article without one', () =>
   expect(only({ url: 'javascript:alert(1)', guid: 'a' })).toMatchObject({
     url: '',
-    keys: ['guid:a', expect.stringMatching(/^title:/)],
+    keys: ['guid:a', expect.stringMatching(/^title:/), expect.stringMatching(/^title:/)],
   }))
+
+test('a headline identifies for three days, not for ever', () => {
+  const on = (published: string, url: string): readonly string[] => only({ published, url }).keys
+  const first = on('2026-11-01T10:00:00Z', 'https://difaf.example/1')
+  const share = (other: readonly string[]): boolean => first.some((key) => other.includes(key))
+  expect(share(on('2026-11-04T09:00:00Z', 'https://difaf.example/2'))).toBe(true)
+  expect(share(on('2026-11-20T10:00:00Z', 'https://difaf.example/3'))).toBe(false)
+})
