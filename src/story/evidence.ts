@@ -80,22 +80,24 @@ export function evidenceOf(
   const cities = members.flatMap(({ features }) => features.cities)
   const at = Math.min(...members.map(({ features }) => Math.abs(article.at - features.at)))
   const hosts = [...new Set([...best.features.hosts, ...(members[0]?.features.hosts ?? [])])]
+  const comments = article.phases.reaction >= 2
   // Hosts tell visits of one person apart, and exercises; a comment or a denial is written anywhere.
   const travels =
-    article.phases.reaction < 2 &&
+    !comments &&
     !article.phases.denies &&
     (shared.some((anchor) => anchor.startsWith('@p.')) ||
       (article.kinds.includes('exercise') && best.features.kinds.includes('exercise')))
   return {
     text: (founder.text + 2 * likeness.text) / 3,
     cover: least === 0 ? 0 : Math.min(1, weigh(shared) / least),
-    strangers: article.parties && shared.length === 0 && own.length > 0 && theirs.length > 0 ? 1 : 0,
+    strangers: article.parties && !comments && shared.length === 0 && own.length > 0 && theirs.length > 0 ? 1 : 0,
     rare: Math.min(1, rarest),
     several: shared.length > 1 ? 1 : 0,
     words: sharedWords(article, best.features, window),
     ...kindAgreement(article, members, window),
     plain: article.parties ? 0 : 1,
-    kindClash: disjoint(exclusive(article), [...new Set(members.flatMap(({ features }) => exclusive(features)))]) ? 1 : 0,
+    kindClash:
+      !comments && disjoint(exclusive(article), [...new Set(members.flatMap(({ features }) => exclusive(features)))]) ? 1 : 0,
     accidentClash: !article.parties || tellsAccident(article) === members.some(({ features }) => tellsAccident(features)) ? 0 : 1,
     city: !article.parties
       ? 0
@@ -117,7 +119,7 @@ export function evidenceOf(
       : 0,
     stale: Math.min(3, at / (24 * hourMs)) * (1 - Math.min(1, rarest)),
     sameOutlet: members.some(({ member }) => member.outlet === outlet) ? 1 : 0,
-    reaction: article.phases.reaction >= 2 || article.phases.asks ? 1 : 0,
+    reaction: comments || article.phases.asks ? 1 : 0,
   }
 }
 

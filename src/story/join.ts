@@ -44,7 +44,7 @@ const weights: Readonly<Record<keyof Evidence, number>> = {
   systemClash: -9,
   stale: -0.28,
   sameOutlet: -0.9,
-  reaction: 0.85,
+  reaction: 1.2,
 }
 const bias = -5.7
 
@@ -55,12 +55,13 @@ export function candidatesFor(
   window: StoryWindow,
 ): Candidate[] {
   const liken = likenessTo(article, window)
+  const mayJoin = candidateTest(article, window)
   return stories
     .flatMap((story): Candidate[] => {
       const members = confirmedOf(story)
       const [founder, ...rest] = members
       if (founder === undefined) return []
-      if (!isCandidate(article, members)) return []
+      if (!mayJoin(members)) return []
       const scored = [founder, ...rest.slice(-compared)].map((remembered) => ({
         remembered,
         likeness: liken(remembered.features),
@@ -99,20 +100,31 @@ export function candidatesFor(
     .toSorted((a, b) => b.score - a.score)
 }
 
-/** Rare enough words to be worth a comparison; one alone is chance. */
+/** Words rarer than about one article in ten, and how many of them two openings must share; one alone is chance. */
+const tellingIdf = 2.3
 const sharedTerms = 2
 
-/** Whether a comparison can end in a join: a principal, a city or a kind in common, or two words of the openings. */
-function isCandidate(article: Features, members: readonly Remembered[]): boolean {
+/** Finds what a comparison can end in a join with: a principal, a city or a kind in common, or two telling words of the openings. */
+function candidateTest(article: Features, window: StoryWindow): (members: readonly Remembered[]) => boolean {
   const own = new Set([...principalsOf(article.anchors), ...article.kinds, ...article.cities])
-  if (members.some(({ features }) => [...features.anchors, ...features.kinds, ...features.cities].some((one) => own.has(one))))
-    return true
-  const terms = new Set(article.lead.split(' '))
-  return members.some(({ features }) => {
-    let shared = 0
-    for (const term of features.lead.split(' ')) if (terms.has(term) && ++shared >= sharedTerms) return true
-    return false
-  })
+  const terms = new Set(article.lead.split(' ').filter((term) => window.idf(term) > tellingIdf))
+  return (members) =>
+    members.some(({ features }) => {
+      if ([...features.anchors, ...features.kinds, ...features.cities].some((one) => own.has(one))) return true
+      let shared = 0
+      for (const term of leadTerms(features)) if (terms.has(term) && ++shared >= sharedTerms) return true
+      return false
+    })
+}
+
+const leadCache = new WeakMap<Features, ReadonlySet<string>>()
+/** Distinct terms of a lead; a cache of a pure function. */
+function leadTerms(features: Features): ReadonlySet<string> {
+  const known = leadCache.get(features)
+  if (known !== undefined) return known
+  const terms = new Set(features.lead.split(' '))
+  leadCache.set(features, terms)
+  return terms
 }
 
 const rounded = (value: number): number => Math.round(value * 1000) / 1000

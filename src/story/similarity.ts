@@ -13,12 +13,14 @@ export const anchorWeightOf = (anchor: string): number => (anchor.startsWith('@'
 /** Rarity counts more than linearly: measured together with `shares` on the 2018 window. */
 const rarityPower = 1.3
 
-function vectorOf(terms: readonly string[], anchors: readonly string[], window: StoryWindow): Vector {
+type Rarity = (term: string) => number
+
+function vectorOf(terms: readonly string[], anchors: readonly string[], rarity: Rarity): Vector {
   const counts = new Map<string, number>()
   for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1)
   const weights = new Map<string, number>()
-  for (const [term, count] of counts) weights.set(term, (1 + Math.log(count)) * window.idf(term) ** rarityPower)
-  for (const anchor of anchors) weights.set(anchor, anchorWeightOf(anchor) * window.idf(anchor) ** rarityPower)
+  for (const [term, count] of counts) weights.set(term, (1 + Math.log(count)) * rarity(term))
+  for (const anchor of anchors) weights.set(anchor, anchorWeightOf(anchor) * rarity(anchor))
   let sum = 0
   for (const weight of weights.values()) sum += weight * weight
   return { weights, norm: Math.sqrt(sum) }
@@ -44,19 +46,28 @@ type Vectors = { readonly title: Vector; readonly lead: Vector; readonly full: V
 /** Titles name the event, leads tell it, the full text carries what a short one leaves out. */
 const shares: Readonly<Record<keyof Vectors, number>> = { title: 0.3, lead: 0.35, full: 0.35 }
 
-function vectorsOf(features: Features, window: StoryWindow): Vectors {
+function vectorsOf(features: Features, rarity: Rarity): Vectors {
   return {
-    title: vectorOf(words(features.title), features.titleAnchors, window),
-    lead: vectorOf(words(features.lead), features.anchors, window),
-    full: vectorOf(words(features.full), features.anchors, window),
+    title: vectorOf(words(features.title), features.titleAnchors, rarity),
+    lead: vectorOf(words(features.lead), features.anchors, rarity),
+    full: vectorOf(words(features.full), features.anchors, rarity),
   }
 }
 
 /** Compares one article with many under one state of the window: its vectors are made once. */
 export function likenessTo(article: Features, window: StoryWindow): (other: Features) => Likeness {
-  const own = vectorsOf(article, window)
+  // Rarity holds still while one article is compared: each term is looked up once.
+  const seen = new Map<string, number>()
+  const rarity: Rarity = (term) => {
+    const known = seen.get(term)
+    if (known !== undefined) return known
+    const value = window.idf(term) ** rarityPower
+    seen.set(term, value)
+    return value
+  }
+  const own = vectorsOf(article, rarity)
   return (other) => {
-    const theirs = vectorsOf(other, window)
+    const theirs = vectorsOf(other, rarity)
     // Where one has no title, its lead stands for it.
     const title =
       own.title.norm === 0 || theirs.title.norm === 0 ? cosine(own.lead, theirs.lead) : cosine(own.title, theirs.title)
