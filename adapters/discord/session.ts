@@ -83,8 +83,9 @@ export async function runSession(parts: SessionParts): Promise<SessionEnd> {
   client.on('raw' as never, alive)
   client.on('debug', (line) => {
     if (line.includes('Heartbeat acknowledged')) alive()
-    // A client thrown away between two attempts connects once more: it is stopped as soon as it has a socket to stop.
-    if (finished.signal.aborted && line.includes('Connecting to')) setImmediate(() => void Promise.all(shards.map(silenced)))
+    // A client thrown away between two attempts connects once more: it is stopped as soon as it has a socket to stop,
+    // and before that socket can be refused.
+    if (finished.signal.aborted && line.includes('Connecting to')) process.nextTick(() => void Promise.all(shards.map(silenced)))
   })
   parts.onClient(client)
 

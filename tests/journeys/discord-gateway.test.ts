@@ -1,7 +1,9 @@
 // The life of the connection: the real discord.js against a gateway that closes, forgets, falls silent or is not there.
+import { execFile } from 'node:child_process'
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { createDiscordAdapter } from '../../adapters/discord/index.ts'
 import { createDiaryDesk, headAlert } from '../fakes/discord/desk.ts'
@@ -107,17 +109,11 @@ test('a gateway that closes again and again is left alone for a while, then reac
   expect(fake.ledger.identifies).toHaveLength(8)
 }, 15_000)
 
-test('stopped between two attempts to connect, it stays stopped', async () => {
-  const fake = await startDiscordFake()
-  fake.gateway.refuseIdentify(4000, 99)
-  const { adapter } = await startBot({ fake, connect: false })
-  await expect.poll(() => fake.ledger.identifies.length, { timeout: 5000 }).toBeGreaterThan(0)
-  const before = fake.ledger.sockets.length
-  await adapter.stop()
-  expect(adapter.health()).toEqual({ ok: false, reason: 'stopped' })
-  // The library connects once more, half a second later: that connection is cut (1006), not resumed (4200) for ever.
-  await expect.poll(() => fake.ledger.sockets.slice(before), { timeout: 5000 }).toEqual([{ closed: 1006 }])
-})
+test('stopped between two attempts to connect, nothing of it stays alive: the process ends by itself', async () => {
+  const script = new URL('../fakes/discord/stopped-process.ts', import.meta.url).pathname
+  const { stdout } = await promisify(execFile)(process.execPath, [script], { timeout: 12_000 })
+  expect(stdout).toBe('stopped\n')
+}, 15_000)
 
 test('stopping while Discord is away neither hangs nor throws', async () => {
   const { fake, adapter } = await startBot()

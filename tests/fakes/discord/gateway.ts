@@ -137,9 +137,6 @@ export function createGateway(
   }
 
   function serve(client: WebSocket): void {
-    const socket: { closed?: number } = {}
-    world.ledger.sockets.push(socket)
-    client.on('close', (code) => void (socket.closed = code))
     client.send(JSON.stringify({ op: 10, d: { heartbeat_interval: options.heartbeatMs }, s: null, t: null }))
     client.on('message', (raw) => {
       const { op, d } = JSON.parse(String(raw as Buffer)) as { op: number; d: Json }

@@ -53,8 +53,6 @@ export type Ledger = {
   readonly requests: FakeRequest[]
   /** Command lists as PUT and taken; the newest is what members have. */
   readonly commandLists: (readonly Json[])[]
-  /** Every gateway connection there was; `closed` is the code it ended with (1006: cut). */
-  readonly sockets: { closed?: number }[]
   readonly identifies: Json[]
   readonly resumes: Json[]
   /** Requests refused for their form (answer 50035, 50006): must stay empty. */
@@ -69,7 +67,6 @@ export function createLedger(): Ledger {
     messages,
     requests: [],
     commandLists: [],
-    sockets: [],
     identifies: [],
     resumes: [],
     malformed: [],
