@@ -66,11 +66,13 @@ export function decide(
   const nothing = { missing, strongest, best: undefined, statements: 0, passages, cap: undefined, counters: [] }
   if (missing.length > 0) return { ...nothing, decision: 'drop', score: 0 }
 
+  const headline = passages.filter(({ zone }) => zone === 'title')
   const around = (some: readonly Passage[]): Surroundings & { ignore: Weakness | undefined } => ({
     topic: input.topic,
     known,
     home: homeIn(some),
     ignore: leaving.weakness,
+    headline,
   })
   const statements: Statement[] = []
   for (let at = 0; at < passages.length; at++) {

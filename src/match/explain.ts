@@ -14,6 +14,7 @@ const sentences: Readonly<Record<string, MessageKey>> = {
   conflict: 'why.conflict',
   history: 'why.history',
   force: 'why.force',
+  'foreign-arms': 'why.foreign-arms',
   'no-cue': 'why.no-cue',
   counter: 'why.counter',
   passing: 'why.passing',
@@ -32,6 +33,7 @@ const whats: Readonly<Record<string, MessageKey>> = {
   conflict: 'why.what.conflict',
   history: 'why.what.history',
   force: 'why.what.force',
+  'foreign-arms': 'why.what.foreign-arms',
   'no-cue': 'why.what.no-cue',
   passing: 'why.what.passing',
 }

@@ -18,12 +18,15 @@ export function verbForms(past: string, present: string): string[] {
   // Before an object the final ى is written ا: التقاه.
   if (defective) for (const object of objects.slice(1)) forms.add(`${stem}ا${object}`)
   add(defective ? `${stem}يا` : `${stem}ا`)
+  // They, of women.
+  forms.add(defective ? `${stem}ين` : `${past}ن`)
   forms.add(`${stem}تا`)
   forms.add(`${stem}وا`)
   const tail = present.slice(1)
   const root = tail.endsWith('ي') ? tail.slice(0, -1) : tail
   for (const future of ['', 'س']) {
     for (const person of ['ي', 'ت', 'ن']) add(future + person + tail)
+    forms.add(`${future}ي${tail}ن`)
     for (const person of ['ي', 'ت']) {
       forms.add(`${future}${person}${tail}ان`)
       forms.add(`${future}${person}${tail}ا`)

@@ -7,6 +7,9 @@ export type Owner = { readonly evidence: Evidence; readonly share: number }
 
 const besideWords = 3
 const asideReach = 8
+/** A cue belongs to a phrase within so many words, and no longer to a side beyond so many. */
+const partnerReach = 3
+const farWords = 5
 
 /**
  * Does a third party own the cue? It does when it stands nearer to the cue than the one side does, in the cue's clause, while that side
@@ -29,6 +32,17 @@ export function ownerInstead(parties: Parties, pair: readonly [Side, Side], at: 
       const listed = !parties.together && isListedWith(evidence, side)
       found.push({ evidence, share: behind ? 0.4 : away ? 0.5 : listed ? 0.6 : 0.88 })
     }
+    // «التعاون العسكري المغربي الأمريكي … بين إسرائيل وحماس»: the partner stands beside it, the other side far off.
+    const partner = parties.together
+      ? undefined
+      : parties.others.find(({ index, evidence }) => index === side.index && isPartner(evidence, side))
+    const rest = pair.find((one) => one !== side)!
+    if (
+      partner &&
+      distance(cue, side.evidence) <= partnerReach &&
+      (rest.index !== cue.index || distance(cue, rest.evidence) > farWords)
+    )
+      found.push({ evidence: partner.evidence, share: 0.45 })
     // «مصر واليونان وإسرائيل وهولندا، وقد اقتناها المغرب»: one of a list in another clause than the cue.
     const own = side.passage.clauseOf(side.evidence.first)
     const list = parties.others.find(
@@ -70,6 +84,9 @@ function chanceNeighbours(parties: Parties, pair: readonly [Side, Side], cue: Cu
 
 const distance = ({ term }: Cue, evidence: Evidence): number =>
   evidence.first > term.last ? evidence.first - term.last : Math.max(0, term.first - evidence.last)
+
+const isPartner = (evidence: Evidence, side: Side): boolean =>
+  evidence.first - side.evidence.last === 1 || side.evidence.first - evidence.last === 1
 
 const isListedWith = (evidence: Evidence, side: Side): boolean => Math.abs(evidence.first - side.evidence.first) <= 2
 

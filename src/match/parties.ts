@@ -31,6 +31,8 @@ export type Surroundings = {
   /** Strongest weight of each dimension in the article, entities that stand for both sides left out. */
   readonly known: Readonly<Record<string, number>>
   readonly home: string | undefined
+  /** Passages of the title: their words of war count for every statement. */
+  readonly headline: readonly Passage[]
 }
 
 /** A hit takes part from this weight. */

@@ -4,12 +4,12 @@
  */
 import type { Evidence, Passage } from './evidence.ts'
 import { isForce, partiesOf } from './parties.ts'
-import type { Cue, Parties, Surroundings } from './parties.ts'
+import type { Cue, Parties, Side, Surroundings } from './parties.ts'
 import { curve, firmestTie } from './tie.ts'
 import type { Tie } from './tie.ts'
 
 /** What weakened a statement; `decide` can ask how it would score without one of them. */
-export type Weakness = 'other-party' | 'no-cue' | 'conflict' | 'force' | 'history'
+export type Weakness = 'other-party' | 'foreign-arms' | 'no-cue' | 'conflict' | 'force' | 'history'
 
 /** The strongest statement of a passage (or of two neighbours). `score` 0..1. */
 export type Statement = {
@@ -40,6 +40,7 @@ const subjectPresence = curve([
 ])
 const historyShare = 0.45
 const forceShare = 0.65
+const foreignArmsShare = 0.5
 
 /** The strongest statement in one passage, or in two neighbours read together; undefined when a dimension is missing. */
 export function statementOf(
@@ -52,7 +53,12 @@ export function statementOf(
   const tie = parties && firmestTie(parties, topic, { others: ignore === 'other-party', cue: ignore === 'no-cue' })
   if (parties === undefined || tie === undefined) return undefined
   const isMere = (evidence: Evidence): boolean => isForce(evidence, topic.definition.subject)
-  const weaknesses = weakeningsOf(parties, tie, { isMere, historyBefore: topic.rules.historyBefore })
+  const weaknesses = weakeningsOf(parties, tie, {
+    isMere,
+    headline: around.headline,
+    otherParties: topic.rules.otherParties,
+    historyBefore: topic.rules.historyBefore,
+  })
   const share = weaknesses.reduce((product, weakness) => product * (weakness.kind === ignore ? 1 : weakness.share), 1)
   return {
     score: tie.value * subjectPresence(parties.subject.weight) * share,
@@ -68,25 +74,38 @@ export function statementOf(
 function weakeningsOf(
   parties: Parties,
   tie: Tie,
-  rules: { readonly isMere: (evidence: Evidence) => boolean; readonly historyBefore: number },
+  rules: {
+    readonly isMere: (evidence: Evidence) => boolean
+    readonly headline: readonly Passage[]
+    readonly otherParties: ReadonlySet<string>
+    readonly historyBefore: number
+  },
 ): Weakening[] {
   const found: Weakening[] = []
   // These two are already in the value of the tie.
   if (tie.other !== undefined) found.push({ kind: 'other-party', share: 1, evidence: tie.other, words: [] })
   if (tie.cue === undefined) found.push({ kind: 'no-cue', share: 1, words: [] })
   const strong = tie.cue?.strong === true
-  const conflict = termsOf(parties.passages, 'conflict')
+  // «بوينغ تسلم إسرائيل والمغرب مروحيات أباتشي»: the arms are a third party's, and so is the deal.
+  const arms = parties.subjects.filter(({ evidence, weight }) => weight >= 0.5 && !rules.isMere(evidence))
+  if (arms.length > 0 && arms.every(({ evidence }) => rules.otherParties.has(evidence.definition.side)))
+    found.push({ kind: 'foreign-arms', share: foreignArmsShare, evidence: arms[0]!.evidence, words: [] })
+  const conflict = termsOf([...rules.headline, ...parties.passages], 'conflict')
   const fight = conflictShare(conflict.length, parties.programme, strong)
   if (fight < 1) found.push({ kind: 'conflict', share: fight, words: conflict })
-  // «منتجات تدعم الجيش الإسرائيلي»: an army alone is no subject of the relation unless a strong word ties it.
+  // «منتجات تدعم الجيش الإسرائيلي»: an army alone is no subject of the relation unless a strong word ties it, in its own clause.
   const telling = parties.subjects.filter(({ weight }) => weight >= 0.4)
   const oneSided = new Set(telling.map(({ evidence }) => evidence.definition.side)).size === 1
-  if (!strong && oneSided && telling.every(({ evidence }) => rules.isMere(evidence)))
+  const dealing = strong && telling.some((side) => isInClause(side, tie.cue!))
+  if (!dealing && oneSided && telling.every(({ evidence }) => rules.isMere(evidence)))
     found.push({ kind: 'force', share: forceShare, evidence: telling[0]!.evidence, words: [] })
   const past = [...termsOf(parties.passages, 'history'), ...years(parties.passages, rules.historyBefore)]
   if (past.length > 0) found.push({ kind: 'history', share: historyShare, words: past })
   return found
 }
+
+const isInClause = ({ index, passage, evidence }: Side, cue: Cue): boolean =>
+  index === cue.index && passage.clauseOf(evidence.first) === passage.clauseOf(cue.term.first)
 
 /** Words of war around the pair: without the programme itself in the statement they mean the war, not the relation. */
 function conflictShare(words: number, programme: boolean, strongCue: boolean): number {

@@ -120,7 +120,7 @@ function bareBinding(parties: Parties, { sides, lo, gap, sameClause, maker }: St
   if (maker && sameClause) return armed ? 0.9 : 0.7
   const { subject } = parties
   const told = sameClause && lo.passage.zone === 'title' && subject.weight >= 0.5 && subject.index === lo.index
-  return told && lo.passage.clauseOf(subject.evidence.first) === lo.passage.clauseOf(lo.evidence.first) ? 0.62 : unsaid
+  return told && lo.passage.clauseOf(subject.evidence.first) === lo.passage.clauseOf(lo.evidence.first) ? 0.66 : unsaid
 }
 
 function inReach(cue: Cue, { lo, hi }: Standing): boolean {
