@@ -1,4 +1,5 @@
 /** The table of platforms. A new one is a folder and a line here; its library is loaded only when it is wanted. */
+import { join } from 'node:path'
 import type { Platform } from '#model'
 import type { ChatAdapter, Log } from '#ports'
 
@@ -8,6 +9,8 @@ export type PlatformSettings = {
   readonly telegramApiRoot: string
   readonly discordToken?: string
   readonly discordApiRoot: string
+  /** Where a platform may keep a small file of its own between starts. */
+  readonly dataDir: string
 }
 
 type PlatformEntry = {
@@ -27,8 +30,13 @@ export const platforms: readonly PlatformEntry[] = [
   {
     platform: 'discord',
     enabled: ({ discordToken }) => discordToken !== undefined,
-    load: async ({ discordToken = '', discordApiRoot }, log) =>
-      (await import('./discord/index.ts')).createDiscordAdapter({ token: discordToken, apiRoot: discordApiRoot, log }),
+    load: async ({ discordToken = '', discordApiRoot, dataDir }, log) =>
+      (await import('./discord/index.ts')).createDiscordAdapter({
+        token: discordToken,
+        apiRoot: discordApiRoot,
+        log,
+        stateFile: join(dataDir, 'discord-identifies.json'),
+      }),
   },
   {
     // Somebody without a token still sees what would be told.

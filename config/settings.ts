@@ -83,9 +83,13 @@ const variables = {
       (roles) => roles.every((role) => role === 'all' || everyRole.some((known) => known === role)),
       says('to be all, or some of poll, deliver, bots, web', 'leave it out unless several processes share the work'),
     )
-    .transform((roles): readonly Role[] =>
-      roles.includes('all') ? everyRole : everyRole.filter((role) => roles.includes(role)),
-    ),
+    // One process holds the connection to a platform, for messages and commands alike, until a lease can share it (issue 6).
+    .transform((roles): readonly Role[] => {
+      const speaks = roles.includes('deliver') || roles.includes('bots')
+      return everyRole.filter(
+        (role) => roles.includes('all') || roles.includes(role) || (speaks && (role === 'deliver' || role === 'bots')),
+      )
+    }),
   TELEGRAM_TOKEN: z.string().regex(/^\S+$/, botToken),
   TELEGRAM_API_ROOT: webRoot(`leave it out for ${officialTelegram}; set it only for a Bot API server of your own`),
   DISCORD_TOKEN: z

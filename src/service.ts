@@ -126,7 +126,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     if (webConsole) undo.push(() => webConsole.stop())
     for (const adapter of adapters.values()) {
       undo.push(() => adapter.stop())
-      // Commands are read by one process alone (a second long poll would be refused); sending needs no start.
+      // Only a process that sends connects: a second long poll of the same bot would be refused.
       if (!settings.roles.includes('bots')) continue
       // A platform that is out of reach keeps trying by itself; polling and the other platform go on.
       adapter

@@ -2,6 +2,7 @@
  * Discord: deliveries over REST, commands over the gateway. The library (100 MB when loaded) comes with `start`, so that who has no
  * Discord pays nothing for it. Deliveries go on while the gateway is away, and the other way round.
  */
+import { wallClock } from '../../src/clock.ts'
 import type { Client, REST } from 'discord.js'
 import type { ChatAdapter, Clock, Health, Log, ReaderDesk } from '#ports'
 import { createBreaker } from './breaker.ts'
@@ -33,24 +34,9 @@ const longestRegistrationWaitMs = 3_600_000
 const invitationPermissions = '274877991936'
 const notStarted = { outcome: 'not-sent', reason: 'Discord is not started yet', afterMs: 1_000, scope: 'platform' } as const
 
-const systemClock: Clock = {
-  now: Date.now,
-  sleep: (ms, signal) =>
-    new Promise((resolve) => {
-      if (signal?.aborted === true) return resolve()
-      const timer = setTimeout(done, ms)
-      signal?.addEventListener('abort', done, { once: true })
-      function done(): void {
-        clearTimeout(timer)
-        signal?.removeEventListener('abort', done)
-        resolve()
-      }
-    }),
-}
-
 /** The adapter; nothing is loaded or connected before `start`. */
 export function createDiscordAdapter(options: DiscordOptions): ChatAdapter {
-  const { token, log, clock = systemClock } = options
+  const { token, log, clock = wallClock } = options
   const stopping = new AbortController()
   const breaker = createBreaker(clock)
   const budget = createIdentifyBudget(clock, options.stateFile)

@@ -55,7 +55,7 @@ test('everything set', () => {
     configDir: '/etc/rasid',
     host: '0.0.0.0',
     port: 9090,
-    roles: ['bots', 'web'],
+    roles: ['deliver', 'bots', 'web'],
     telegramToken: token,
     telegramApiRoot: 'http://127.0.0.1:8081',
     discordToken: 'abc.def.ghi',
