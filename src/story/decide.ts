@@ -2,7 +2,7 @@
 import type { StoryDecision } from '#model'
 import type { Features } from './features.ts'
 import type { Told } from './memory.ts'
-import type { Phase } from './phases.ts'
+import { implied, type Phase } from './phases.ts'
 import type { StoryWindow } from './window.ts'
 
 export type Verdict = {
@@ -37,7 +37,7 @@ const early: ReadonlySet<Phase> = new Set<Phase>(['announced', 'denied', 'postpo
 
 /** Stages of the article that nobody told. */
 function freshPhases({ phases, kinds }: Features, told: Told): Phase[] {
-  const toldOrAlike = new Set(told.phases)
+  const toldOrAlike = new Set([...told.phases, ...[...told.phases].flatMap((phase) => implied[phase] ?? [])])
   if (kinds.includes('deal'))
     for (const pair of alike.slice(0, 1))
       if (pair.some((phase) => told.phases.has(phase))) for (const phase of pair) toldOrAlike.add(phase)
@@ -51,10 +51,13 @@ function freshPhases({ phases, kinds }: Features, told: Told): Phase[] {
   )
 }
 
-/** A place or an amount that an article puts into its title, or discloses in so many words, and nobody told. */
-function disclosure({ titleCities, figures, phases, anchors }: Features, told: Told): string | undefined {
-  const city = titleCities.find((one) => !told.cities.has(one))
+/** A place, a name, a date or an amount that an article puts into its title, or discloses in so many words, and nobody told. */
+function disclosure({ titleCities, titleAnchors, figures, phases, anchors }: Features, told: Told): string | undefined {
+  const city = titleCities[0]
   if (city !== undefined && told.cities.size === 0) return city
+  const person = titleAnchors.find((anchor) => anchor.startsWith('@p.'))
+  if (person !== undefined && ![...told.mentioned].some((anchor) => anchor.startsWith('@p.'))) return person
+  if (phases.redates && told.phases.has('postponed')) return 'date'
   if (!phases.discloses || !anchors.some((anchor) => /^@[pr]\./.test(anchor))) return undefined
   return figures.find((figure) => figure.startsWith('howMuch') && !told.figures.some((other) => other.startsWith('howMuch')))
 }

@@ -64,11 +64,13 @@ function groupOne(matched: MatchedArticle, stories: readonly Story[], input: Gro
   const score = candidates.find((candidate) => candidate.story === story)?.because ?? {}
   const group = confirmedOf(story).find(({ features }) => isCopy(features.sketch, read.features.sketch))?.member.group
   const verdict = decide(read.features, toldBy(story), window)
-  // A verbatim copy tells nothing, whatever its words would say elsewhere.
+  // A text that is mostly another's tells nothing, whatever its words would say elsewhere; a shared paragraph does not silence it.
+  const verbatim = confirmedOf(story).some(({ features }) => {
+    const { contained } = copying(features.sketch, read.features.sketch)
+    return contained >= 0.5 && (features.title === read.features.title || contained >= 0.8)
+  })
   const settled: Verdict =
-    group !== undefined && verdict.decision !== 'contradiction'
-      ? { decision: 'same', because: { ...verdict.because, copy: true } }
-      : verdict
+    verbatim && verdict.decision !== 'contradiction' ? { decision: 'same', because: { ...verdict.because, copy: true } } : verdict
   return add(story, { matched, read, verdict: settled, links, score, ...(group === undefined ? {} : { group }) })
 }
 

@@ -10,6 +10,7 @@ export type Phase =
   | 'begins'
   | 'arrives'
   | 'received'
+  | 'agreed'
   | 'acquired'
   | 'signed'
   | 'ratified'
@@ -29,12 +30,22 @@ export type Phase =
 
 export type Family = 'visit' | 'deal' | 'exercise' | 'agreement' | 'factory' | 'satellite' | 'case' | 'protest' | 'other'
 
+/** Who tells the one has told the other: who was received has arrived. */
+export const implied: Readonly<Partial<Record<Phase, readonly Phase[]>>> = {
+  received: ['arrives'],
+  ends: ['begins', 'arrives'],
+  deployed: ['delivered', 'acquired'],
+  delivered: ['acquired'],
+  signed: ['agreed'],
+  sentenced: ['trial'],
+}
+
 /** The stages that the phase bar shows, in order, by kind of event. */
 export const phasesOf: Readonly<Record<Family, readonly Phase[]>> = {
   visit: ['announced', 'confirmed', 'arrives', 'received', 'signed', 'ends'],
   deal: ['announced', 'acquired', 'confirmed', 'signed', 'delivered', 'deployed'],
   exercise: ['announced', 'begins', 'ends'],
-  agreement: ['announced', 'signed', 'ratified'],
+  agreement: ['announced', 'agreed', 'signed', 'ratified'],
   factory: ['announced', 'confirmed', 'begins', 'opened'],
   satellite: ['announced', 'confirmed', 'signed', 'delivered', 'deployed'],
   case: ['announced', 'confirmed', 'trial', 'sentenced'],
@@ -72,7 +83,7 @@ const telling: Readonly<Partial<Record<Phase, Forms>>> = {
 
       ['رسا', 'رسو'],
     ],
-    words: 'حل حلت حطت نزلت',
+    words: 'حل حلت حطت نزلت زار زارت',
     nouns: 'وصول',
   },
   received: {
@@ -84,6 +95,7 @@ const telling: Readonly<Partial<Record<Phase, Forms>>> = {
     words: 'التقت التقيا',
     nouns: 'استقبال لقاء',
   },
+  agreed: { verbs: [['اتفق', 'تفق']], words: 'توصل توصلت توصلا' },
   acquired: {
     verbs: [
       ['أبرم', 'برم'],
@@ -156,7 +168,7 @@ const telling: Readonly<Partial<Record<Phase, Forms>>> = {
 
       ['تأجل', 'تأجل'],
     ],
-    words: 'أجلت أجلا يؤجل تؤجل يؤجلان تأجيل إرجاء تأخير تأجلت أرجأت تأخر تأخرت يتأخر',
+    words: 'أجلت أجلا يؤجل تؤجل يؤجلان تأجيل إرجاء تأخير تأجلت أرجأت تأخر تأخرت يتأخر علق علقت يعلق تعلق تعليق',
     nouns: '',
   },
   resumed: { verbs: [['استأنف', 'ستأنف']], nouns: 'استئناف' },
@@ -164,9 +176,8 @@ const telling: Readonly<Partial<Record<Phase, Forms>>> = {
     verbs: [
       ['ألغى', 'لغي'],
       ['فسخ', 'فسخ'],
-      ['علق', 'علق'],
     ],
-    words: 'ألغت ألغيت ألغي إلغاء فسخ تعليق',
+    words: 'ألغت ألغيت ألغي إلغاء فسخ',
     nouns: '',
   },
   denied: {

@@ -36,6 +36,8 @@ export type PhaseReading = {
   readonly discloses: boolean
   /** A day is set or moved. */
   readonly dates: boolean
+  /** The title itself sets or moves a day. */
+  readonly redates: boolean
   /** The title announces a retelling («تفاصيل», «من هو»). */
   readonly retells: boolean
   /** The title asks («هل», «لماذا», «؟»). */
@@ -71,6 +73,8 @@ function toldIn(sentence: string, heads: boolean): Told[] {
     const opens = at < openingWords || words[at]?.hardBefore === true
     const planned = before.some((word) => isIn(planningWords, word))
     return entries.flatMap(({ phase, how }): Told[] => {
+      // «يصل مداها إلى 300 كلم» arrives nowhere.
+      if (/^(?:مدا|عدد|قيم|نسب|ثمن)/.test(tokens[at + 1] ?? '')) return []
       if (demanded || before.slice(-3).some((word) => backgroundWords.has(word))) return []
       if (how === 'future') return [{ phase, planned: true, at, how, opens }]
       if (how !== 'noun') return [{ phase, planned, at, how, opens }]
@@ -103,6 +107,7 @@ export function readPhases(title: string, lead: string): PhaseReading {
     confirms,
     discloses: openWords.slice(0, openingWords).some((word) => isIn(confirmingWords, word)),
     dates: [...headWords, ...openWords.slice(0, 6)].some((word) => isIn(datingWords, word)),
+    redates: headWords.some((word) => isIn(datingWords, word)),
     retells: headWords.some((word) => isIn(retellingWords, word)) || / من (?:هو|هي) /.test(foldedHead),
     asks,
     denies:
