@@ -45,8 +45,11 @@ export type Run = {
   readonly stop: (graceMs: number) => Promise<void>
 }
 
-/** Polls at once and deliveries at once. */
-const pollConcurrency = 8
+/**
+ * Polls at once and deliveries at once. A slow feed holds its place for 20 s: so many places that a few dozen of them delay
+ * nobody (hostile.md F-12); how much of their answers is in memory at once is capped in feeds/.
+ */
+const pollConcurrency = 64
 const deliverConcurrency = 32
 /** A delivery that a worker holds longer than this was left by a crash. Longer than the platforms' own time-outs (15 s). */
 export const leaseMs = 60_000

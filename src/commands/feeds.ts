@@ -11,13 +11,13 @@ import { plainText } from '../article/plain-text.ts'
 import { bundledConfig, loadConfigured } from './configured.ts'
 import { InputError, printRow, progress, say } from './json-lines.ts'
 
-/** An item as the data commands print it: text without markup, the date as ISO 8601 where it can be read. */
+/** An item as the data commands print it: the title as published, text without markup, the date as ISO 8601 where it can be read. */
 const printedItem = ({ guid, url, title, summary, content, published, author, categories, media }: Item) => {
   const at = published === undefined ? undefined : readDate(published)
   return {
     guid: guid ?? null,
     url: url ?? null,
-    title: plainText(title),
+    title,
     text: plainText(content ?? summary ?? ''),
     published: at === undefined ? null : new Date(at).toISOString(),
     author: author ?? null,
