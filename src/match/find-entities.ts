@@ -19,7 +19,7 @@ export type Found = {
 
 const fields: readonly FieldName[] = ['title', 'summary', 'text']
 /** Types whose spans may hold one shorter entity. */
-const holders: ReadonlySet<string> = new Set(['role', 'agreement'])
+const holders: ReadonlySet<string> = new Set(['role', 'agreement', 'system'])
 
 export function findEntities(article: Article, matcher: Matcher): Found {
   const streams = fields.filter((field) => article[field] !== '').map((field) => toStream(field, article[field], article.zones))

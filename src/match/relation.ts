@@ -87,8 +87,10 @@ function weakeningsOf(
   if (tie.cue === undefined) found.push({ kind: 'no-cue', share: 1, words: [] })
   const strong = tie.cue?.strong === true
   // «بوينغ تسلم إسرائيل والمغرب مروحيات أباتشي»: the arms are a third party's, and so is the deal.
-  const arms = parties.subjects.filter(({ evidence, weight }) => weight >= 0.5 && !rules.isMere(evidence))
-  if (arms.length > 0 && arms.every(({ evidence }) => rules.otherParties.has(evidence.definition.side)))
+  const own = parties.subjects.filter(({ evidence, weight }) => weight >= 0.5 && !rules.isMere(evidence))
+  const nearCue = own.filter(({ index }) => index === tie.cue?.index)
+  const arms = nearCue.length > 0 ? nearCue : own
+  if (arms.length > 0 && arms.every((side) => isForeign(side, parties, rules.otherParties)))
     found.push({ kind: 'foreign-arms', share: foreignArmsShare, evidence: arms[0]!.evidence, words: [] })
   const conflict = termsOf([...rules.headline, ...parties.passages], 'conflict')
   const fight = conflictShare(conflict.length, parties.programme, strong)
@@ -103,6 +105,11 @@ function weakeningsOf(
   if (past.length > 0) found.push({ kind: 'history', share: historyShare, words: past })
   return found
 }
+
+/** «بيرقدار», or «أسلحة أمريكية»: a third party's by itself or by the adjective after it. */
+const isForeign = ({ index, evidence }: Side, { others }: Parties, sides: ReadonlySet<string>): boolean =>
+  sides.has(evidence.definition.side) ||
+  others.some((other) => other.index === index && other.evidence.first === evidence.last + 1)
 
 const isInClause = ({ index, passage, evidence }: Side, cue: Cue): boolean =>
   index === cue.index && passage.clauseOf(evidence.first) === passage.clauseOf(cue.term.first)
