@@ -20,6 +20,7 @@ export type Phase =
   | 'opened'
   | 'accident'
   | 'casualties'
+  | 'investigation'
   | 'trial'
   | 'sentenced'
   | 'ends'
@@ -37,7 +38,8 @@ export const implied: Readonly<Partial<Record<Phase, readonly Phase[]>>> = {
   deployed: ['delivered', 'acquired'],
   delivered: ['acquired'],
   signed: ['agreed'],
-  sentenced: ['trial'],
+  sentenced: ['trial', 'investigation'],
+  casualties: ['accident'],
 }
 
 /** The stages that the phase bar shows, in order, by kind of event. */
@@ -48,7 +50,7 @@ export const phasesOf: Readonly<Record<Family, readonly Phase[]>> = {
   agreement: ['announced', 'agreed', 'signed', 'ratified'],
   factory: ['announced', 'confirmed', 'begins', 'opened'],
   satellite: ['announced', 'confirmed', 'signed', 'delivered', 'deployed'],
-  case: ['announced', 'confirmed', 'trial', 'sentenced'],
+  case: ['announced', 'confirmed', 'investigation', 'trial', 'sentenced'],
   protest: ['announced', 'begins', 'ends'],
   other: ['announced', 'confirmed', 'ends'],
 }
@@ -269,6 +271,26 @@ export const officialWords = setOf(
 export const confirmingWords = setOf('أكد أكدت يؤكد تؤكد أكدا تأكيد اعترف اعترفت يعترف تعترف أقر أقرت كشف كشفت يكشف تكشف')
 /** A day is set or moved. */
 export const datingWords = setOf('موعد موعدا حدد حددت تحديد تحدد تقرر سيتم ستتم')
+
+/** Phrases that tell a stage which no single word tells. */
+export const phasePhrases: readonly (readonly [string, Phase])[] = (
+  [
+    ['يفتح تحقيقا', 'investigation'],
+    ['تفتح تحقيقا', 'investigation'],
+    ['فتح تحقيق', 'investigation'],
+    ['فتحت تحقيقا', 'investigation'],
+    ['تفتح بحثا', 'investigation'],
+    ['فتح بحث', 'investigation'],
+    ['تحقيق قضائي', 'investigation'],
+    ['نتائج التحقيق', 'investigation'],
+    ['يدخل حيز التنفيذ', 'ratified'],
+    ['تدخل حيز التنفيذ', 'ratified'],
+    ['دخل حيز التنفيذ', 'ratified'],
+    ['تدخل الخدمة', 'deployed'],
+    ['يدخل الخدمة', 'deployed'],
+    ['دخلت الخدمة', 'deployed'],
+  ] as const
+).map(([phrase, phase]) => [fold(phrase), phase] as const)
 
 /** Words that make an article a reaction: response, protest, comment, analysis. Strong in a title, weaker in a lead. */
 export const reactionWords = setOf(`

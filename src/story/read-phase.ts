@@ -12,6 +12,7 @@ import {
   demandWords,
   denialPhrases,
   doneWords,
+  phasePhrases,
   phaseWords,
   planningWords,
   reactionWords,
@@ -99,7 +100,12 @@ export function readPhases(title: string, lead: string): PhaseReading {
   const asks = /[؟?]/.test(head) || /^ (?:هل|لماذا|ماذا|كيف|ما) /.test(foldedHead)
   const confirms = headWords.some((word) => isIn(confirmingWords, word)) && headWords.some((word) => isIn(officialWords, word))
   return {
-    title: reached(inTitle),
+    title: [
+      ...new Set([
+        ...reached(inTitle),
+        ...phasePhrases.filter(([phrase]) => foldedHead.includes(` ${phrase} `)).map(([, phase]) => phase),
+      ]),
+    ],
     lead: reached(inLead.filter(({ at, opens, how }) => at < openingWords || (opens && how === 'past'))),
     aside: reached(inLead.filter(({ how }) => how === 'past')),
     planned: [...new Set([...inTitle, ...inLead].filter(({ planned }) => planned).map(({ phase }) => phase))],
