@@ -29,6 +29,7 @@ export function slotsOf(
   entities: readonly NamedEntity[],
 ): Partial<Record<SlotName, readonly Sourced[]>> {
   const slots: Partial<Record<SlotName, readonly Sourced[]>> = {}
+  const latest = reports.findLast(({ decision }) => decision !== 'same') ?? reports.at(-1)
   for (const [slot, types] of slotTypes) {
     const named = entities
       .filter(({ id, type }) => types.includes(type) && !background.test(id))
@@ -39,15 +40,16 @@ export function slotsOf(
         const first = members[0]
         return first === undefined ? [] : [{ entity, first, count: members.length }]
       })
-      // An entity that one report of many names in passing is no principal.
-      .filter(({ count }) => slot === 'where' || reports.length < 4 || count > 1)
+      // An entity that one report of many names in passing is no principal; who enters with the newest stage is.
+      .filter(
+        ({ entity, count }) => slot === 'where' || reports.length < 4 || count > 1 || latest?.principals.includes(entity.id),
+      )
       .toSorted((a, b) => typeRank(slot, a.entity, b.entity) || b.count - a.count)
       .slice(0, perSlot)
     // A city says where; its country adds nothing.
     const kept = named.some(({ entity }) => entity.type === 'city') ? named.filter(({ entity }) => entity.type === 'city') : named
     if (kept.length > 0) slots[slot] = kept.map(({ entity, first }) => sourced(entity.label.ar, first))
   }
-  const latest = reports.findLast(({ decision }) => decision !== 'same') ?? reports.at(-1)
   const when = latest === undefined ? [] : whenOf(latest)
   if (when.length > 0) slots.when = when
   const figures = figuresIn(reports)
