@@ -3,7 +3,7 @@
  * story is re-worded here; texts are cleaned, shortened at clause ends, and the whole stays on one screen.
  */
 import type { Alert, Language, SlotName, SourceReference, Sourced } from '#model'
-import { dayIn } from './dates.ts'
+import { dayIn, withDayIn } from './dates.ts'
 import { domainOf, safeLink } from './links.ts'
 import { cleanText, shortened } from './plain.ts'
 import { isolate, labelIn, messages, type MessageKey, type Translate, translator } from './translate.ts'
@@ -78,7 +78,16 @@ function slotBlocks({ summary }: Alert, translate: Translate, language: Language
     const told = values.filter((text) => slot !== 'what' || !repeats(cleanText(summary.headline.text), text)).slice(0, 3)
     return told.length === 0
       ? []
-      : [{ kind: 'slot', label: translate(`alert.slot.${slot}`), text: listIn(language, told.map(isolate)) }]
+      : [
+          {
+            kind: 'slot',
+            label: translate(`alert.slot.${slot}`),
+            text: listIn(
+              language,
+              told.map((value) => isolate(slot === 'when' ? withDayIn(language, value) : value)),
+            ),
+          },
+        ]
   })
 }
 

@@ -85,3 +85,9 @@ test('however long the texts are, the message stays about one screen and keeps h
     { numRuns: 200 },
   )
 })
+
+test('a day that the summary resolved is told in the months of the reader', () => {
+  const alert = withSummary({ slots: { when: [said('أمس الاثنين (18/7/2022)', 'صدى')] } })
+  expect(textOf(alert, 'slot')).toEqual(['متى: أمس الاثنين (18 يوليوز 2022)'])
+  expect(textOf(alert, 'slot', 'fr')).toEqual(['Quand: أمس الاثنين (18 juillet 2022)'])
+})
