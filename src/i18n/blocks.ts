@@ -136,7 +136,7 @@ function sourcesBlock({ kind, summary, articleId }: Alert, translate: Translate,
       ? ''
       : listIn(language, [...new Set(shown.map(({ outlet }) => isolate(cleanText(outlet))))].slice(0, maxLinks))
   const text = [counted, names, day, rest].filter((part) => part !== '').join(' · ')
-  return [{ kind: 'sources', label: translate('alert.sources'), text, links }]
+  return [{ kind: 'sources', label: translate(outlets > 1 ? 'alert.sources' : 'alert.source'), text, links }]
 }
 
 function reactionsBlock(reactions: readonly SourceReference[], translate: Translate, language: Language): readonly Block[] {

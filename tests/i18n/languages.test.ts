@@ -90,3 +90,18 @@ test.each([
 ])('French counts %i outlets as «%s»', (count, expected) => {
   expect(translator('fr')('alert.outlets', { count })).toBe(expected)
 })
+
+test('French keeps a narrow no-break space where a line must not break', () => {
+  expect(translator('fr')('chat.search.suggestion', { words: 'قمر' })).toBe(
+    'Vouliez-vous dire «\u202F\u2068قمر\u2069\u202F»\u202F?',
+  )
+  expect(keys.filter((key) => / [:;!?%»]|« /.test(messages.fr[key]))).toEqual([])
+})
+
+test('Arabic isolates dates and commands, which would otherwise be drawn backwards', () => {
+  const bare = (text: string): boolean => /(?<!\u2066)\b\d{4}-\d\d-\d\d/.test(text)
+  expect(keys.filter((key) => bare(messages.ar[key]))).toEqual([])
+  // Discord's commands are isolated by its adapter, which makes bold ones of them too.
+  const telegram = keys.filter((key) => key.startsWith('chat.'))
+  expect(telegram.filter((key) => /(?<!\u2068)\/[a-z]+/.test(messages.ar[key]))).toEqual([])
+})

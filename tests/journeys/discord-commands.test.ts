@@ -51,12 +51,12 @@ test('a search is deferred, seen by the member alone, and shows title, outlet an
     author: { name: '\u200E\u2068هسبريس\u2069 · \u2068hespress.com\u2069' },
   })
   expect(embedsOf(reply)[0]?.description).toContain('**القمر الصناعي**')
-  expect(bare(textOf(reply))).toContain('12 résultats pour « القمر الصناعي »')
+  expect(bare(textOf(reply))).toContain('12 résultats pour «\u202Fالقمر الصناعي\u202F»')
 })
 
 test.each([
   ['ar', 'en-GB', '12 نتيجة عن «القمر»'],
-  ['fr', 'fr', '12 résultats pour « القمر »'],
+  ['fr', 'fr', '12 résultats pour «\u202Fالقمر\u202F»'],
   ['en', 'en-GB', '12 results for “القمر”'],
 ] as const)('answers come in %s', async (language, locale, expected) => {
   const { fake, desk } = await startBot()
@@ -106,7 +106,7 @@ test('what a member found can be shared with the channel, if they may write ther
 test('nothing found: the member is told, with a spelling that exists', async () => {
   const { fake } = await startBot()
   const reply = await fake.interact('search', { query: 'لاشيء' }, { locale: 'fr' })
-  expect(bare(textOf(reply))).toBe('Rien dans les archives pour « لاشيء ».\nVouliez-vous dire « القمر » ?\n'.trimEnd())
+  expect(bare(textOf(reply))).toBe('Rien dans les archives pour «\u202Fلاشيء\u202F».\nVouliez-vous dire «\u202Fالقمر\u202F»\u202F?\n'.trimEnd())
 })
 
 test('X-08, X-10: what a member typed comes back literally', async () => {

@@ -1,5 +1,6 @@
 /** The frame around an alert, on every platform. Words of the story itself are never written here. */
 export const alert = {
+  'alert.source': 'المصدر',
   'alert.sources': 'المصادر',
   'alert.sources.count':
     '{outlets, plural, zero {بلا منبر} one {منبر واحد} two {منبران} few {# منابر} many {# منبرا} other {# منبر}}، {texts, plural, zero {بلا نص مستقل} one {نص مستقل واحد} two {نصان مستقلان} few {# نصوص مستقلة} many {# نصا مستقلا} other {# نص مستقل}}',
@@ -32,6 +33,8 @@ export const alert = {
   'alert.phase.received': 'الاستقبال',
   'alert.phase.meets': 'اللقاء',
   'alert.phase.signed': 'التوقيع',
+  'alert.phase.agreed': 'الاتفاق',
+  'alert.phase.acquired': 'الاقتناء',
   'alert.phase.ordered': 'الطلبية',
   'alert.phase.delivered': 'التسليم',
   'alert.phase.trial': 'المحاكمة',
@@ -39,15 +42,17 @@ export const alert = {
   'alert.phase.postponed': 'التأجيل',
   'alert.phase.cancelled': 'الإلغاء',
   'alert.phase.denied': 'النفي',
-  'alert.phase.statement': 'تصريح',
-  'alert.phase.analysis': 'تحليل',
-  'alert.phase.reaction': 'رد فعل',
+  'alert.phase.statement': 'التصريح',
+  'alert.phase.analysis': 'التحليل',
+  'alert.phase.reaction': 'رد الفعل',
   'alert.phase.confirmed': 'التأكيد',
   'alert.phase.ratified': 'المصادقة',
   'alert.phase.deployed': 'دخول الخدمة',
   'alert.phase.tested': 'الاختبار',
   'alert.phase.opened': 'الافتتاح',
   'alert.phase.accident': 'الحادث',
+  'alert.phase.casualties': 'الضحايا',
+  'alert.phase.investigation': 'التحقيق',
   'alert.phase.sentenced': 'الحكم',
   'alert.phase.resumed': 'الاستئناف',
 } as const

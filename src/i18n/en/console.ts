@@ -6,7 +6,7 @@ export const console = {
   'console.refresh': 'Refresh this page',
   'console.logout': 'Log out',
   'console.back': 'Back to the start page',
-  'console.footer': 'Rasid {version}. This page was made {time}.',
+  'console.footer': 'Rasid {version}. Page updated {time}.',
 
   'console.now': 'What Rasid is doing now',
   'console.watching': '{count, plural, =0 {Watching no feed yet.} one {Watching # feed.} other {Watching # feeds.}}',
@@ -19,7 +19,7 @@ export const console = {
   'console.outOf': '{part} of {whole}',
   'console.figures.of':
     '{count, plural, =0 {No article examined yet.} one {The decision on the last article examined.} other {Decisions on the last # articles examined.}}',
-  'console.trouble': 'Parts that need your attention',
+  'console.trouble': 'What needs your attention',
   'console.problems': 'Configuration errors: the last good version stays in use',
 
   'console.next': 'What to do next',
@@ -47,11 +47,11 @@ export const console = {
 
   'console.stories': 'Latest stories',
   'console.stories.none':
-    'No stories yet. The first reading of a feed is silent: Rasid remembers what is there without alerting on old news, then tells what comes.',
-  'console.story.phase': 'Phase: {phase}',
+    'No stories yet. The first reading of a feed is silent: Rasid remembers what is there without alerting on old news, then tells what is new.',
+  'console.story.phase': 'Stage: {phase}',
   'console.story.last': 'Last news {time}',
-  'console.story.opened': 'Opened {time}',
-  'console.story.why': 'Why Rasid told it',
+  'console.story.opened': 'First reported {time}',
+  'console.story.why': 'Why Rasid alerted on it',
   'console.story.members': 'The articles, and why they are together',
   'console.story.because': 'What decided',
   'console.story.facts': 'What the sources say',
@@ -93,7 +93,7 @@ export const console = {
   'console.feed.off': 'switched off',
   'console.feed.failures': '{count, plural, =0 {no failure} one {# failure} other {# failures in a row}}',
   'console.error.BAD_URL': 'The address is not valid.',
-  'console.error.PRIVATE_ADDRESS': 'The address leads into a private network, which Rasid does not ask.',
+  'console.error.PRIVATE_ADDRESS': 'The address leads into a private network, which Rasid does not contact.',
   'console.error.BAD_PORT': 'The port in the address is not allowed.',
   'console.error.DNS': 'Unknown site name: no network, or the address has changed.',
   'console.error.CONNECT': 'The site could not be reached.',
@@ -103,13 +103,13 @@ export const console = {
   'console.error.TOO_MANY_REDIRECTS': 'The site redirects from address to address without end.',
   'console.error.BAD_REDIRECT': 'The site redirects to an address that is not valid.',
   'console.error.BAD_ENCODING': 'Unknown or damaged compression.',
-  'console.error.BAD_CHARSET': 'Wrong character encoding: no garbled text was published.',
+  'console.error.BAD_CHARSET': 'Wrong character encoding: nothing was published, to avoid garbled text.',
   'console.error.HTTP_STATUS': 'The site answered with an error.',
   'console.error.GONE': 'The site says that the feed is gone.',
   'console.error.RATE_LIMITED': 'The site asks to slow down; Rasid waits as asked.',
   'console.error.NOT_A_FEED': 'The address gives a page, not a feed.',
   'console.error.MALFORMED': 'The feed is damaged and cannot be read.',
-  'console.error.PARSE_BUDGET': 'Reading the feed cost more than allowed and was stopped.',
+  'console.error.PARSE_BUDGET': 'Reading the feed took more resources than allowed and was stopped.',
   'console.error.EMPTY': 'The answer is empty.',
   'console.error.RESET': 'The connection broke before the answer was complete.',
 
@@ -117,7 +117,7 @@ export const console = {
   'console.login.why': 'This page is protected. Enter the value of {variable} set by whoever runs Rasid.',
   'console.login.token': 'Access token',
   'console.login.submit': 'Enter',
-  'console.login.wrong': 'This is not the token.',
+  'console.login.wrong': 'Wrong token.',
   'console.login.tooMany': 'Too many tries. Try again in {minutes, plural, =0 {a moment} one {# minute} other {# minutes}}.',
   'console.closed': 'This page is closed',
   'console.closed.why':

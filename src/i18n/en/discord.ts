@@ -2,9 +2,9 @@
 export const discord = {
   'discord.command.follow': 'Follow a topic in this channel or another one',
   'discord.command.unfollow': 'Stop following a topic, or all of them in the channel',
-  'discord.command.latest': 'The latest stories, each told once with its sources',
+  'discord.command.latest': 'The latest stories, each one once, with its sources',
   'discord.command.search': 'Search the archive',
-  'discord.command.why': 'Why was a story told?',
+  'discord.command.why': 'Why was this story posted here?',
   'discord.command.topics': 'The topics there are, and what this channel follows',
   'discord.command.help': 'What can I ask Rasid?',
   'discord.command.language': 'The language Rasid writes in this channel',
@@ -21,7 +21,7 @@ export const discord = {
   'discord.option.story': 'The story; the latest one if left empty',
   'discord.help': `**/search** searches the archive; only you see the results until you share them
 **/latest** the latest stories
-**/why** why a story was told; so does the button under each one
+**/why** why a story was posted, as does the button under each one
 **/topics** the topics there are
 
 For those who manage the server:
@@ -58,6 +58,6 @@ Each story comes once, what follows comes as a reply to it, and new sources are 
   'discord.share': 'Share in the channel',
   'discord.sharedBy': '{member} shares a search:',
   'discord.share.refused': 'You may not write in this channel.',
-  'discord.why.story': 'Why this story was told',
+  'discord.why.story': 'Why this story was posted here',
   'discord.why.none': 'I have no explanation: no story has this id or is tied to this message.',
 } as const

@@ -6,10 +6,10 @@ export const chat = {
   'chat.start.following': 'Suivi ici :',
   'chat.help': `Voici ce que vous pouvez demander :
 
-/topics les sujets, et s’abonner d’un geste
+/topics les sujets, et s’abonner d’une touche
 /subscribe suivi de l’identifiant du sujet : s’abonner
 /unsubscribe se désabonner de tout, ou du sujet indiqué
-/latest les dernières infos
+/latest les dernières informations
 /search suivi de mots : chercher dans les archives
 /why en réponse à une alerte : pourquoi elle est là
 /language changer de langue
@@ -21,14 +21,14 @@ Dans un groupe ou un canal, abonnements et réglages sont réservés aux adminis
   'chat.already': 'L’abonnement à « {topic} » existe déjà.',
   'chat.resumed': 'L’abonnement à « {topic} » est rétabli.',
   'chat.unsubscribed':
-    '{count, plural, =0 {Aucun abonnement résilié.} one {Abonnement résilié, plus rien n’arrivera sur ce sujet.} other {# abonnements résiliés.}}',
+    '{count, plural, =0 {Aucun abonnement résilié.} one {Abonnement résilié : plus rien n’arrivera ici sur ce sujet.} other {# abonnements résiliés.}}',
   'chat.unsubscribed.none': 'Il n’y a ici aucun abonnement à résilier.',
   'chat.unknownTopic': 'Aucun sujet ne porte l’identifiant {topic}. Les sujets disponibles :',
   'chat.topics': 'Sujets disponibles :',
   'chat.topics.none': 'Aucun sujet disponible pour le moment.',
   'chat.topics.followed': '✓ {topic}',
   'chat.topics.offered': '+ {topic}',
-  'chat.latest': 'Dernières infos :',
+  'chat.latest': 'Dernières informations :',
   'chat.latest.empty': 'Rien pour l’instant. La première information paraîtra ici.',
   'chat.search.count': '{count, plural, =0 {Aucun résultat} one {# résultat} other {# résultats}} pour « {words} »',
   'chat.search.first': '{count, plural, one {Le plus récent :} other {Les # plus récents :}}',
@@ -49,7 +49,7 @@ Dans un groupe ou un canal, abonnements et réglages sont réservés aux adminis
   'chat.command.topics': 'Les sujets disponibles',
   'chat.command.subscribe': 'S’abonner à un sujet',
   'chat.command.unsubscribe': 'Se désabonner',
-  'chat.command.latest': 'Les dernières infos',
+  'chat.command.latest': 'Les dernières informations',
   'chat.command.search': 'Chercher dans les archives',
   'chat.command.why': 'Pourquoi ai-je reçu cette alerte ?',
   'chat.command.language': 'Changer de langue',

@@ -1,8 +1,8 @@
 /** Discord's own words: descriptions of commands (at most 100 characters each), permissions, pages. The rest is in `chat.ts`. */
 export const discord = {
   'discord.command.follow': 'Suivre un sujet dans ce salon ou dans un autre',
-  'discord.command.unfollow': 'Ne plus suivre un sujet, ou aucun dans ce salon',
-  'discord.command.latest': 'Les dernières infos, chacune une seule fois avec ses sources',
+  'discord.command.unfollow': 'Ne plus suivre un sujet, ou tous ceux de ce salon',
+  'discord.command.latest': 'Les dernières informations, chacune une seule fois avec ses sources',
   'discord.command.search': 'Chercher dans les archives',
   'discord.command.why': 'Pourquoi une information a-t-elle été signalée ?',
   'discord.command.topics': 'Les sujets disponibles et ceux que ce salon suit',
@@ -17,10 +17,10 @@ export const discord = {
   'discord.option.entity': 'Une personne, une organisation, un lieu, un système d’armes',
   'discord.option.outlet': 'Le média qui a publié',
   'discord.option.since': 'Depuis : une date comme 2022-07-18, ou « il y a une semaine »',
-  'discord.option.until': 'Jusqu’au : une date comme 2022-07-31, ou « hier »',
+  'discord.option.until': 'Jusqu’à : une date comme 2022-07-31, ou « hier »',
   'discord.option.story': 'L’information ; la dernière si rien n’est indiqué',
   'discord.help': `**/search** cherche dans les archives ; vous seul voyez les résultats tant que vous ne les partagez pas
-**/latest** les dernières infos
+**/latest** les dernières informations
 **/why** pourquoi une information a été signalée, comme le bouton sous chaque alerte
 **/topics** les sujets disponibles
 

@@ -150,9 +150,9 @@ test('a reply says what is new, who says so and where, and not the headline agai
   expect(text.replaceAll(/[\u2060\u2066-\u2069\u200E\u200F]/g, '')).toBe(`<b>Du nouveau, selon Atlas Info</b>
 واستقبل المفتش العام للقوات المسلحة الوفد بمقر القيادة.
 
-✓ annonce → ✓ arrivée → ● réception → ○ clôture
+✓ annonce → ✓ arrivée → ● accueil → ○ clôture
 
-<b>Sources\u202F:</b> <a href="https://atlas.example/b">Atlas Info (atlas.example)</a> · samedi 10 janvier 2026`)
+<b>Source\u202F:</b> <a href="https://atlas.example/b">Atlas Info (atlas.example)</a> · samedi 10 janvier 2026`)
 })
 
 test('the plain form has no markup, no button, and its addresses written out', () => {

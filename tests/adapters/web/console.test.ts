@@ -74,7 +74,7 @@ describe('for machines', () => {
       ],
       stories: [{ id: 'visit', phase: 'signed', independent: 3 }, { id: 'drill' }],
     })
-    expect(JSON.stringify(answer['recent'])).toContain('لا كلمة تربط بين الطرفين')
+    expect(JSON.stringify(answer['recent'])).toContain('لا لفظ يربط بين الطرفين')
   })
 })
 
@@ -94,7 +94,7 @@ describe('for people', () => {
     expect(html).toContain('تأخر الموقع في الإجابة أكثر مما يُنتظر.')
     expect(html).toContain('3 إخفاقات متتالية')
     expect(html).toContain('لم يرد فيه: \u2068إسرائيل، الدفاع\u2069.')
-    expect(html).toContain('لا كلمة تربط بين الطرفين، بل وردا معا فقط.')
+    expect(html).toContain('لا لفظ يربط بين الطرفين، وإنما وردا معا.')
     expect(html).toContain('قبل 12 دقيقة')
   })
 
