@@ -60,6 +60,9 @@ const maxRounds = 8
 export async function pollFeed(input: PollInput): Promise<PollOutcome> {
   const { feed, state, fast, store, now } = input
   const fetched = await input.reader.read({ id: feed.id, url: addressOf(feed, state) }, state, now(), input.signal)
+  // A stop is no failure of the feed: its state stays as it was.
+  if (fetched.status === 'failed' && input.signal.aborted)
+    return { fetched, state, matched: [], baseline: false, alerts: [], updates: [] }
   const next = (newItems: number, matches: number): FeedState =>
     afterPoll({ feed, state, fetched, newItems, matches, now: now(), fast })
   if (fetched.status !== 'fresh') {

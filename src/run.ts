@@ -11,7 +11,7 @@ import { fanOut, wakeDue } from './delivery/sweep.ts'
 import { failPoint } from './fail-point.ts'
 import type { Metrics } from './metrics.ts'
 import { pollFeed, type PollOutcome, type Snapshot } from './pipeline.ts'
-import { newFeedState } from './schedule/next-poll.ts'
+import { isDue, newFeedState } from './schedule/next-poll.ts'
 import type { StoryWindow } from './story/window.ts'
 
 export type RunOptions = {
@@ -38,7 +38,7 @@ export type RunOptions = {
 
 export type Run = {
   readonly start: () => Promise<void>
-  /** What is known of each feed now, for health and the console. */
+  /** What is known of each feed that is read now, for health and the console; empty where the role is not to poll. */
   readonly feedStates: () => ReadonlyMap<string, FeedState>
   /** Looks at once for deliveries that are due. */
   readonly wake: () => void
@@ -53,6 +53,8 @@ const pollConcurrency = 64
 const deliverConcurrency = 32
 /** A delivery that a worker holds longer than this was left by a crash. Longer than the platforms' own time-outs (15 s). */
 export const leaseMs = 60_000
+/** After a poll that the store could not take: nothing is lost, and the publisher is not asked every second meanwhile. */
+const storeTroubleMs = 10_000
 
 export function createRun(options: RunOptions): Run {
   const { store, queue, log, metrics, clock, adapters } = options
@@ -69,25 +71,37 @@ export function createRun(options: RunOptions): Run {
   async function enqueueDuePolls(): Promise<void> {
     const now = clock.now()
     for (const source of options.snapshot().configuration.feeds) {
-      if (!source.enabled) continue
-      const state = states.get(source.id)
-      if (state === undefined) states.set(source.id, newFeedState(source, now))
-      const dueAt = states.get(source.id)?.nextPollAt ?? now
-      if (dueAt <= now) await queue.enqueue({ kind: 'poll', id: source.id })
+      if (source.enabled && isDue(stateOf(source, now), now)) await queue.enqueue({ kind: 'poll', id: source.id })
     }
   }
+
+  /** An edited address is another feed: asked soon, with a baseline of its own and without the old one's validators. */
+  function stateOf(source: FeedSource, now: number): FeedState {
+    const known = states.get(source.id)
+    if (known?.url === source.url) return known
+    const unknown = newFeedState(source, now)
+    states.set(source.id, unknown)
+    return unknown
+  }
+
+  /** What is known of the feeds that are read now; states of those that were removed or paused say nothing about today. */
+  const current = (): ReadonlyMap<string, FeedState> =>
+    new Map(
+      options.snapshot().configuration.feeds.flatMap(({ id, enabled }) => {
+        const state = states.get(id)
+        return enabled && state !== undefined ? [[id, state]] : []
+      }),
+    )
 
   async function poll(id: string, signal: AbortSignal): Promise<void> {
     const source = feed(id)
     if (source === undefined) return
-    const state = states.get(id) ?? newFeedState(source, clock.now())
-    // An edited address is another feed: it starts with a baseline of its own and without the old one's validators.
-    const current = state.url === source.url ? state : newFeedState(source, clock.now())
+    const state = stateOf(source, clock.now())
     const fast = options.allow.has(hostAndPort(source.url))
-    const { store: _store, reader, window } = options
+    const { reader, window } = options
     const outcome = await pollFeed({
       feed: source,
-      state: current,
+      state,
       fast,
       snapshot: options.snapshot(),
       store,
@@ -95,7 +109,12 @@ export function createRun(options: RunOptions): Run {
       window,
       now: clock.now,
       signal,
+    }).catch((error: unknown) => {
+      states.set(id, { ...state, nextPollAt: clock.now() + storeTroubleMs })
+      throw error
     })
+    // Broken off by a stop: nothing was learnt about the feed.
+    if (outcome.state === state) return
     states.set(id, outcome.state)
     await failPoint('after-commit', outcome.alerts.length > 0)
     report(source, outcome)
@@ -122,8 +141,9 @@ export function createRun(options: RunOptions): Run {
   function reportFailure(source: FeedSource, failures: number, error: { readonly code: string; readonly message: string }): void {
     const worthALook = failures >= 3 && Number.isInteger(Math.log2(failures / 3))
     log[worthALook ? 'warn' : 'debug']({ feed: source.id, code: error.code, failures }, error.message)
-    const all = [...states.values()].filter(({ polls: count }) => count > 0)
-    const away = all.length >= Math.min(3, states.size) && all.every((state) => state.failures > 0)
+    const known = current()
+    const all = [...known.values()].filter(({ polls: count }) => count > 0)
+    const away = all.length >= Math.min(3, known.size) && all.every((state) => state.failures > 0)
     if (away && !networkAway)
       log.warn(
         { feeds: all.length, code: error.code },
@@ -178,13 +198,14 @@ export function createRun(options: RunOptions): Run {
 
   return {
     start: async () => {
-      for (const state of await store.feedStates()) states.set(state.feedId, state)
+      // A process that does not poll has nothing to keep up to date: who asks it reads the store.
+      if (polls) for (const state of await store.feedStates()) states.set(state.feedId, state)
       queue.work('poll', poll, pollConcurrency)
       queue.work('deliver', send, deliverConcurrency)
       stopTicking = options.everySecond(tick, onError)
       await tick()
     },
-    feedStates: () => states,
+    feedStates: current,
     wake,
     stop: async (graceMs) => {
       stopping = true

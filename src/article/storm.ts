@@ -30,7 +30,7 @@ export function stormGate(input: {
   )
   if (state.baselineAt === undefined)
     return { pass: false, reason: 'The first answer of a feed is its baseline: known from now on, told to nobody', tooOld }
-  const since = state.lastSuccessAt === undefined ? undefined : now - state.lastSuccessAt
+  const since = state.lastSuccessAt === undefined ? undefined : Math.max(0, now - state.lastSuccessAt)
   const expected = batchItems + rhythmFactor * (state.itemsPerHour ?? 0) * ((since ?? 0) / 3_600_000)
   const storm = since !== undefined && since < healthyMs && fresh.length > expected && fresh.length > total * batchShare
   if (!storm) return { pass: true, tooOld }

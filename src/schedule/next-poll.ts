@@ -4,7 +4,7 @@
  * policies"). The configured wish is the interval of a feed with one item an hour. Pure.
  */
 import { createHash } from 'node:crypto'
-import type { FeedSource, FeedState, FetchedFeed } from '#model'
+import type { FeedErrorCode, FeedSource, FeedState, FetchedFeed } from '#model'
 
 const minuteMs = 60_000
 const hourMs = 3_600_000
@@ -21,6 +21,14 @@ const breakingFactor = 4
 const rhythmMs = 2 * dayMs
 /** A fast feed that fails comes back within this. */
 const fastRetryMs = 30_000
+/**
+ * Nobody was reached, so nobody is burdened by asking again: mostly it is our own network that is away, and when it is back the
+ * feeds must not sleep on for hours.
+ */
+const unreached: ReadonlySet<FeedErrorCode> = new Set(['DNS', 'CONNECT'])
+const unreachedMs = 10 * minuteMs
+/** A clock that went back further than this since the last poll was set, not slewed. */
+const clockSetMs = 1000
 /** First polls are spread over this long, so that a start does not ask everybody in one second. */
 const spreadMs = 15_000
 
@@ -39,6 +47,10 @@ export function newFeedState(feed: FeedSource, now: number): FeedState {
     quarantined: [],
   }
 }
+
+/** Is it time? After the clock was set back, at once: the times noted before lie in a future that may be hours away. */
+export const isDue = (state: FeedState, now: number): boolean =>
+  state.nextPollAt <= now || (state.lastPollAt ?? 0) - now > clockSetMs
 
 /** The state after a poll. `newItems` were not known before, `matches` of them fired; `fast`: the feed's host is on FEEDS_ALLOW. */
 export function afterPoll(input: {
@@ -78,7 +90,7 @@ export function afterPoll(input: {
   }
 }
 
-/** Twice as long with every failure, at most a day; what the server asks for is never undercut. */
+/** Twice as long with every failure, at most a day, at most ten minutes where nobody was reached; what the server asks for is never undercut. */
 function afterFailure(
   polled: FeedState,
   fetched: FetchedFeed & { readonly status: 'failed' },
@@ -92,7 +104,10 @@ function afterFailure(
     ? Math.min(doubled, Math.max(fastRetryMs, feed.everyMs))
     : parked
       ? longestMs
-      : Math.min(Math.max(doubled, shortestMs), longestMs)
+      : Math.min(
+          Math.max(doubled, shortestMs),
+          unreached.has(fetched.error.code) ? Math.max(feed.everyMs, unreachedMs) : longestMs,
+        )
   const waitMs = Math.max(fast ? backOff : jittered(backOff, feed.id, polled.polls), Math.min(fetched.retryAfterMs ?? 0, dayMs))
   return { ...polled, failures, lastError: { ...fetched.error, at: now }, nextPollAt: now + waitMs }
 }
@@ -113,16 +128,18 @@ function intervalOf(input: {
 
 /** Items an hour: from the dates of the feed at first, then smoothed with what really came. */
 function rhythmOf(state: FeedState, fetched: FetchedFeed, newItems: number, now: number): number | undefined {
-  if (state.itemsPerHour === undefined || state.lastSuccessAt === undefined)
-    return fetched.status === 'fresh'
+  const told =
+    state.itemsPerHour === undefined && fetched.status === 'fresh'
       ? rhythmOfDates(
           fetched.feed.items.map(({ published }) => published),
           now,
         )
-      : state.itemsPerHour
+      : undefined
+  if (told !== undefined || state.lastSuccessAt === undefined) return told ?? state.itemsPerHour
   const elapsed = Math.max(now - state.lastSuccessAt, 1)
   const kept = Math.exp(-elapsed / rhythmMs)
-  return state.itemsPerHour * kept + (newItems / (elapsed / hourMs)) * (1 - kept)
+  // A feed without dates is learnt from what comes, beginning with an item an hour.
+  return (state.itemsPerHour ?? 1) * kept + (newItems / (elapsed / hourMs)) * (1 - kept)
 }
 
 /** The twenty newest dates against now: silence since the last item counts as well. */

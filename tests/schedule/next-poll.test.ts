@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import fc from 'fast-check'
 import type { FeedErrorCode, FeedSource, FeedState, FetchedFeed } from '#model'
-import { addressOf, afterPoll, newFeedState } from '../../src/schedule/next-poll.ts'
+import { addressOf, afterPoll, isDue, newFeedState } from '../../src/schedule/next-poll.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
@@ -106,16 +106,39 @@ test('a match makes the feed breaking for an hour', () => {
 test('failures double the wait up to a day, and one success ends that', () => {
   let state = poll(fresh(5, hourMs))
   const waits = Array.from({ length: 12 }, () => {
-    state = poll(failed('CONNECT'), { state })
+    state = poll(failed('HTTP_STATUS'), { state })
     return state.nextPollAt - now
   })
   expect(waits[0]).toBeLessThan(11 * minuteMs * 1.1)
   expect(waits[3]! / waits[0]!).toBeGreaterThan(6)
   expect(waits.at(-1)).toBeLessThanOrEqual(1.1 * 24 * hourMs)
-  expect(state).toMatchObject({ failures: 12, lastError: { code: 'CONNECT', at: now } })
+  expect(state).toMatchObject({ failures: 12, lastError: { code: 'HTTP_STATUS', at: now } })
   const well = poll(fresh(5, hourMs), { state })
   expect(well.failures).toBe(0)
   expect(well).not.toHaveProperty('lastError')
+})
+
+test('a night without network costs ten minutes when it is back, not hours', () => {
+  for (const code of ['DNS', 'CONNECT'] as const) {
+    let state = poll(fresh(5, hourMs))
+    for (let failure = 0; failure < 40; failure++) state = poll(failed(code), { state })
+    expect(state.nextPollAt - now).toBeLessThanOrEqual(11 * minuteMs)
+  }
+})
+
+test('after the clock was set back a feed is asked at once, not when the old time comes again', () => {
+  const state = poll(fresh(5, hourMs))
+  expect(isDue(state, now + 1)).toBe(false)
+  expect(isDue(state, now - hourMs)).toBe(true)
+  expect(isDue(state, state.nextPollAt)).toBe(true)
+})
+
+test('a feed without dates learns its rhythm from what comes', () => {
+  const undated: FetchedFeed = { ...stamp, status: 'unchanged', validators: {} }
+  let state = poll(fresh(0, hourMs), { newItems: 0 })
+  for (let hour = 1; hour <= 96; hour++) state = poll(undated, { state, newItems: 6, at: now + hour * hourMs })
+  expect(state.itemsPerHour).toBeGreaterThan(4)
+  expect(state.itemsPerHour).toBeLessThan(7)
 })
 
 test('Retry-After is never undercut, and never longer than a day', () => {
