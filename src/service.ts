@@ -102,13 +102,21 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       ...(options.onPoll ? { onPoll: options.onPoll } : {}),
     })
     const desk = createReaderDesk({ store, snapshot: live.snapshot, now: clock.now, onChange: run.wake })
-    if (adapters.has('terminal')) {
+    // The terminal of a process that delivers; another one beside it (ROLE=poll) knows no token and yet owes nobody a line.
+    const delivers = settings.roles.includes('deliver')
+    if (delivers && adapters.has('terminal')) {
       for (const { id, enabled } of live.snapshot().configuration.topics)
         if (enabled) await desk.subscribe(terminalChat, id, 'ar')
-    } else await desk.unsubscribe(terminalChat)
+    } else if (delivers) await desk.unsubscribe(terminalChat)
 
     const health = (): Promise<{ live: Health; parts: Record<string, Health> }> =>
-      healthOf({ store, adapters, live, clock, feedStates: run.feedStates })
+      // Only the process that reads commands is connected; one that sends alone has no connection to be ready.
+      healthOf({
+        store,
+        adapters: settings.roles.includes('bots') ? adapters : new Map(),
+        live,
+        feedStates: run.feedStates,
+      })
     const webConsole = settings.roles.includes('web')
       ? createConsole({
           host: settings.host,
@@ -133,7 +141,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         .start(desk)
         .catch((error: unknown) => log.error({ platform: adapter.platform, err: error }, 'platform could not start'))
     }
-    await run.start()
+    try {
+      await run.start()
+    } catch (error) {
+      await run.stop(0)
+      throw error
+    }
     return {
       url,
       feeds: live.snapshot().configuration.feeds.filter(({ enabled }) => enabled).length,
@@ -165,7 +178,6 @@ async function healthOf(parts: {
   readonly store: { readonly health: () => Promise<Health> }
   readonly adapters: ReadonlyMap<Platform, ChatAdapter>
   readonly live: { readonly problems: () => readonly unknown[] }
-  readonly clock: Clock
   readonly feedStates: () => ReadonlyMap<string, { readonly failures: number; readonly polls: number }>
 }): Promise<{ live: Health; parts: Record<string, Health> }> {
   const states = [...parts.feedStates().values()].filter(({ polls }) => polls > 0)
