@@ -81,7 +81,8 @@ export async function pollFeed(input: PollInput): Promise<PollOutcome> {
       ...matchArticle(article, input.snapshot.matcher),
       revision: input.snapshot.revision,
     }))
-    const alerting = baseline || !gate.pass ? [] : matched.filter((one) => !gate.tooOld.has(one.article.id))
+    const grown = baseline ? [] : await grownUp(sorted.edited, articles.length, input)
+    const alerting = baseline || !gate.pass ? grown : [...matched.filter((one) => !gate.tooOld.has(one.article.id)), ...grown]
     const { updates, alerts, marks } = await tell(alerting, sorted.revised, input)
     const held = !baseline && !gate.pass ? gate.reason : undefined
     const after = next(sorted.fresh.length, alerts.length)
@@ -96,8 +97,8 @@ export async function pollFeed(input: PollInput): Promise<PollOutcome> {
                 { at: now(), reason: held, articleIds: matched.map((one) => one.article.id) },
               ].slice(-20),
             },
-      articles: matched,
-      revised: sorted.revised,
+      articles: [...matched, ...grown],
+      revised: [...sorted.revised, ...grown.map(({ article }) => article)],
       stories: [...new Map(updates.map(({ story }) => [story.id, story])).values()],
       alerts,
       marks,
@@ -127,11 +128,11 @@ export async function pollFeed(input: PollInput): Promise<PollOutcome> {
   )
 }
 
-/** Which articles are new, and which were known before under another text. */
+/** Which articles are new, and which were known before under another text: `revised` stand in a story, `edited` in none. */
 async function sortOut(
   articles: readonly Article[],
   { feed, store, now }: PollInput,
-): Promise<{ fresh: readonly Article[]; revised: readonly Article[] }> {
+): Promise<{ fresh: readonly Article[]; revised: readonly Article[]; edited: readonly Article[] }> {
   const known = await store.known(
     feed.outlet,
     articles.flatMap(({ keys }) => keys),
@@ -139,6 +140,7 @@ async function sortOut(
   )
   const fresh: Article[] = []
   const revised: Article[] = []
+  const edited: Article[] = []
   const taken = new Set<string>()
   for (const article of articles) {
     const before = article.keys.map((key) => known.get(key)).find((one) => one !== undefined)
@@ -146,10 +148,35 @@ async function sortOut(
       if (article.keys.some((key) => taken.has(key))) continue
       for (const key of article.keys) taken.add(key)
       fresh.push(article)
-    } else if (before.contentHash !== article.contentHash && before.storyId !== undefined)
-      revised.push({ ...article, id: before.articleId })
+    } else if (before.contentHash !== article.contentHash)
+      (before.storyId === undefined ? edited : revised).push({ ...article, id: before.articleId })
   }
-  return { fresh: fresh.toSorted((a, b) => a.publishedAt - b.publishedAt), revised }
+  return { fresh: fresh.toSorted((a, b) => a.publishedAt - b.publishedAt), revised, edited }
+}
+
+/**
+ * Items that said too little at first («عاجل» without a text) and fire since they were written out. What their first text would
+ * fire for as well was kept silent for a reason (baseline, quarantine, age, an older configuration) and stays so.
+ */
+async function grownUp(edited: readonly Article[], total: number, input: PollInput): Promise<readonly MatchedArticle[]> {
+  const { feed, state, snapshot, store, now } = input
+  const { baselineAt = Infinity } = state
+  const fires = (article: Article): MatchedArticle | undefined => {
+    const matched: MatchedArticle = { article, ...matchArticle(article, snapshot.matcher), revision: snapshot.revision }
+    return matched.topics.some(({ decision }) => decision === 'alert') ? matched : undefined
+  }
+  const held = new Set(state.quarantined.flatMap(({ articleIds }) => articleIds))
+  const grown: MatchedArticle[] = []
+  for (const article of edited) {
+    if (held.has(article.id) || fires(article) === undefined) continue
+    const before = (await store.article(article.id))?.article
+    // Another feed of the outlet may carry the same item with another text: its first reader alone reads it again.
+    if (before?.feedId !== feed.id || before.firstSeenAt <= baselineAt || fires(before) !== undefined) continue
+    const again = fires({ ...article, firstSeenAt: before.firstSeenAt })
+    if (again !== undefined) grown.push(again)
+  }
+  const gate = stormGate({ state, fresh: grown.map(({ article }) => article), total, now: now() })
+  return gate.pass ? grown.filter(({ article }) => !gate.tooOld.has(article.id)) : []
 }
 
 /** Groups what fired into stories, topic by topic, and composes what is worth saying. */

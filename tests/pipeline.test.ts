@@ -4,7 +4,7 @@ import type { FeedSource, FeedState, FetchedFeed, Item } from '#model'
 import type { FeedReader, Store } from '#ports'
 import { createConfigSource } from '../config/load.ts'
 import { compileMatcher } from '../src/match/compile.ts'
-import { pollFeed, type PollOutcome, type Snapshot } from '../src/pipeline.ts'
+import { pollFeed, type PollInput, type PollOutcome, type Snapshot } from '../src/pipeline.ts'
 import { newFeedState } from '../src/schedule/next-poll.ts'
 import { openStore } from '../src/store/open.ts'
 import { createStoryWindow } from '../src/story/window.ts'
@@ -58,7 +58,7 @@ const ordinary = (number: number): Item =>
   )
 
 /** Polls once with the answer given; the clock moves on five minutes before each poll. */
-async function poll(items: readonly Item[], state: FeedState, over: Store = store): Promise<PollOutcome> {
+async function poll(items: readonly Item[], state: FeedState, over: Partial<PollInput> = {}): Promise<PollOutcome> {
   now += 300_000
   const answer = {
     feedId: feed.id,
@@ -76,11 +76,12 @@ async function poll(items: readonly Item[], state: FeedState, over: Store = stor
     state,
     fast: false,
     snapshot,
-    store: over,
+    store,
     reader,
     window: createStoryWindow(),
     now: () => now,
     signal: new AbortController().signal,
+    ...over,
   })
 }
 
@@ -118,7 +119,7 @@ test('when another process moved a story first, the steps run again on fresh sto
   const first = await poll([ordinary(1)], newFeedState(feed, now))
   let refusals = 2
   const contested: Store = { ...store, commit: async (batch) => (refusals-- > 0 ? 'conflict' : store.commit(batch)) }
-  const outcome = await poll([fires(2)], first.state, contested)
+  const outcome = await poll([fires(2)], first.state, { store: contested })
   expect(outcome.alerts).toHaveLength(1)
   expect(await store.stories({ limit: 10 })).toHaveLength(1)
 })
@@ -133,4 +134,33 @@ test('an edited text of a story that was told is a silent edit', async () => {
   const third = await poll([edited], second.state)
   expect(third.updates.map(({ decision }) => decision)).toEqual(['revision'])
   expect(third.alerts.every(({ kind }) => kind === 'edit')).toBe(true)
+})
+
+const urgent = (number: number): Item => item(number, 'عاجل | اتفاق جديد في الرباط', '')
+
+test('an urgent line that says too little is told once it is written out', async () => {
+  const first = await poll([ordinary(1)], newFeedState(feed, now))
+  const second = await poll([urgent(2)], first.state)
+  expect(second).toMatchObject({ alerts: [], matched: [{ article: { title: 'عاجل | اتفاق جديد في الرباط' } }] })
+  const third = await poll([fires(2)], second.state)
+  expect(third.alerts.map(({ kind }) => kind)).toEqual(['new'])
+  const [stored] = (await store.articles({ limit: 1, topic: 'morocco-israel-defence' })).map(({ article }) => article)
+  expect(stored).toMatchObject({ title: fires(2).title, firstSeenAt: second.matched[0]?.article.firstSeenAt })
+  const fourth = await poll([fires(2)], third.state)
+  expect(fourth.alerts).toEqual([])
+})
+
+test('an item of the baseline stays silent however it is edited', async () => {
+  const first = await poll([urgent(1), ordinary(2)], newFeedState(feed, now))
+  const second = await poll([fires(1), ordinary(2)], first.state)
+  expect(second.alerts).toEqual([])
+})
+
+test('an item that an older configuration dropped is not told because a comma in it changes', async () => {
+  const first = await poll([ordinary(1)], newFeedState(feed, now))
+  const blind: Snapshot = { ...snapshot, matcher: compileMatcher({ feeds: [], entities: [], topics: [] }) }
+  const second = await poll([fires(2)], first.state, { snapshot: blind })
+  expect(second.alerts).toEqual([])
+  const third = await poll([{ ...fires(2), summary: `${fires(2).summary} تتمة` }], second.state)
+  expect(third.alerts).toEqual([])
 })
