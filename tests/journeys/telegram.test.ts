@@ -59,7 +59,7 @@ test('subscribing by command, twice, and ending it', async () => {
   expect(answers).toEqual([
     'تم الاشتراك في «المغرب وإسرائيل: التعاون الدفاعي». سيصلك هنا كل خبر جديد مرة واحدة، ثم تأتيك تطوراته ردا عليه.',
     'أنت مشترك أصلا في «المغرب وإسرائيل: التعاون الدفاعي».',
-    'انتهى الاشتراك، ولن يصلك شيء بعد الآن من هذا الموضوع.',
+    'انتهى الاشتراك، ولن يصلك بعد الآن شيء عن هذا الموضوع.',
     'لا اشتراك هنا لإنهائه.',
   ])
 })
@@ -84,7 +84,7 @@ test('a search shows how many, the headline as a link, the words found in bold, 
 
 test('in a private chat plain words are a search', async () => {
   const answer = await alone('fr').asks('الأسد الإفريقي')
-  expect(plainText(answer)).toContain('1 résultat pour « الأسد الإفريقي »')
+  expect(plainText(answer)).toContain('1 résultat pour «\u202Fالأسد الإفريقي\u202F»')
 })
 
 describe.each(['ar', 'fr', 'en'] as const)('in %s', (language: Language) => {
