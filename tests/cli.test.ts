@@ -4,6 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { openStore } from '../src/store/open.ts'
+import { commit, matched } from './contracts/samples.ts'
 
 const root = new URL('..', import.meta.url).pathname
 const { PATH = '', HOME = '' } = process.env
@@ -184,6 +186,24 @@ test('why explains a pasted text in sentences', () => {
   const { code, out, err } = rasid(['why', 'المغرب وإسرائيل يوقعان اتفاقا عسكريا', '--language', 'ar'], '', { DATA_DIR: dir })
   expect(code).toBe(0)
   expect(out + err).toContain('المغرب')
+  rmSync(dir, { recursive: true })
+})
+
+test('why finds an article by its address, tracking and all', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'rasid-why-'))
+  const store = await openStore(`sqlite:${join(dir, 'rasid.db')}`)
+  await store.commit(commit({ articles: [matched({ title: 'عنوان محفوظ', keys: ['url:a.example/2'] })] }))
+  await store.close()
+  const { code, out } = rasid(['why', 'https://www.a.example/2/?utm_source=rss'], '', { DATA_DIR: dir })
+  expect({ code, first: out.split('\n')[0] }).toEqual({ code: 0, first: 'عنوان محفوظ (هسبريس)' })
+  rmSync(dir, { recursive: true })
+})
+
+test('a search for a day that is none ends with 1 and says so', () => {
+  const dir = mkdtempSync(join(tmpdir(), 'rasid-search-'))
+  const { code, err } = rasid(['search', 'اتفاق', '--since', 'someday'], '', { DATA_DIR: dir })
+  expect(code).toBe(1)
+  expect(err).toContain('someday')
   rmSync(dir, { recursive: true })
 })
 

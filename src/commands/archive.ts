@@ -1,6 +1,7 @@
 /** search, why, consequences, backup, restore: what is in the store. */
 import type { Store } from '#ports'
 import { readSettings } from '../../config/settings.ts'
+import { canonicalUrl, urlIdentity } from '../article/canonical-url.ts'
 import { consequencesOf } from '../desk/consequences.ts'
 import { compileMatcher } from '../match/compile.ts'
 import { matchArticle } from '../match/match-article.ts'
@@ -36,9 +37,10 @@ export async function search(words: string, options: SearchOptions): Promise<voi
     const snapshot = { revision: 0, configuration, matcher: compileMatcher(configuration) }
     const page = await createReaderDesk({ store, snapshot: () => snapshot, now: Date.now, onChange: () => {} }).search({
       words,
+      language: 'en',
       ...options,
     })
-    if (page.problem !== undefined) say(page.problem)
+    if (page.problem !== undefined) throw new InputError([page.problem])
     for (const hit of page.hits) await printRow({ ...hit, publishedAt: new Date(hit.publishedAt).toISOString() })
     say(`${page.hits.length} of ${page.total} shown`)
   })
@@ -48,7 +50,8 @@ export async function search(words: string, options: SearchOptions): Promise<voi
 export async function why(what: string, language: 'ar' | 'fr' | 'en'): Promise<void> {
   const stored = /^\S+$/.test(what)
     ? await withStore(async (store) => {
-        const found = URL.canParse(what) ? await store.known('', [`url:${what}`], Date.now()) : undefined
+        const page = urlIdentity(canonicalUrl(what))
+        const found = page === '' ? undefined : await store.known('', [`url:${page}`], Date.now())
         const id = found?.values().next().value?.articleId ?? what
         return whyLines({ id }, language, { store, features: true })
       })

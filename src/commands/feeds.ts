@@ -78,7 +78,9 @@ export async function poll(urls: readonly string[]): Promise<boolean> {
 /** `feeds export FILE`: the configured feeds as OPML. */
 export async function exportFeeds(file: string): Promise<void> {
   const { feeds } = await loadConfigured()
-  await writeFile(file, writeOpml(feeds))
+  await writeFile(file, writeOpml(feeds)).catch((error: Error) =>
+    Promise.reject(new InputError([`Expected a file that can be written, got ${error.message}: name another place`])),
+  )
   say(`Wrote ${feeds.length} feeds to ${file}`)
 }
 
