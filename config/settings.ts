@@ -80,7 +80,7 @@ const variables = {
     .string()
     .transform(list)
     .refine(
-      (roles) => roles.every((role) => role === 'all' || everyRole.some((known) => known === role)),
+      (roles) => roles.length > 0 && roles.every((role) => role === 'all' || everyRole.some((known) => known === role)),
       says('to be all, or some of poll, deliver, bots, web', 'leave it out unless several processes share the work'),
     )
     // One process holds the connection to a platform, for messages and commands alike, until a lease can share it (issue 6).
@@ -138,10 +138,12 @@ const known = [...Object.keys(variables), ...Object.keys(notBuilt)]
 /** Every variable that Rasid reads, in the order of the documentation. */
 export const settingNames: readonly string[] = known
 
-const quote = (name: string, value: string): string =>
-  secretNames.includes(name)
-    ? `a value of ${value.length} characters`
-    : `«${value.length > 60 ? `${value.slice(0, 60)}…` : value}»`
+function quote(name: string, value: string): string {
+  if (secretNames.includes(name)) return `a value of ${value.length} characters`
+  // An address may carry a password: redis://user:password@host.
+  const shown = value.replace(/\/\/.*@/s, '//…@')
+  return `«${shown.length > 60 ? `${shown.slice(0, 60)}…` : shown}»`
+}
 
 function sentence(name: string, value: string, message: string): string {
   const [expected = message, advice] = message.split('\n')

@@ -1,5 +1,5 @@
 /** start: the service until a signal ends it. `--check` starts everything on a store in memory, offline, and stops. */
-import { readSettings, type Settings } from '../../config/settings.ts'
+import { readSettings, secrets, type Settings } from '../../config/settings.ts'
 import { withoutSecrets } from '../log.ts'
 import { watchParent } from '../parent-watch.ts'
 import { startService } from '../service.ts'
@@ -13,13 +13,15 @@ function offline({ telegramToken: _telegram, discordToken: _discord, ...settings
   return { ...settings, roles: ['web'], port: 0, storeUrl: 'sqlite::memory:' }
 }
 
-const messageOf = (error: unknown): string => withoutSecrets(error instanceof Error ? error.message : String(error))
-
 /** Resolves once the service runs (or, checking, has stopped again). Rejects with the sentence that says why it cannot start. */
 export async function start(argv: readonly string[]): Promise<void> {
   const read = readSettings(process.env)
   if (!read.ok) throw new InputError(read.problems)
   for (const warning of read.warnings) say(warning)
+  const known = secrets(read.settings)
+  /** A bug with its stack, anything else as a sentence; no token in either. */
+  const told = (error: unknown, stack = false): string =>
+    withoutSecrets(error instanceof Error ? ((stack ? error.stack : undefined) ?? error.message) : String(error), known)
   const checking = argv.includes('--check')
   // A log that nobody reads any more (closed pipe) must not end the service.
   process.stdout.on('error', () => {})
@@ -41,7 +43,7 @@ export async function start(argv: readonly string[]): Promise<void> {
     service.stop().then(
       () => process.exit(code),
       (error: unknown) => {
-        say(`Expected a clean stop, got: ${messageOf(error)}. Nothing that was committed is lost.`)
+        say(`Expected a clean stop, got: ${told(error)}. Nothing that was committed is lost.`)
         process.exit(1)
       },
     )
@@ -50,11 +52,11 @@ export async function start(argv: readonly string[]): Promise<void> {
   process.on('SIGINT', () => stop('SIGINT', 0))
   // A bug somewhere: what it left half-done is unknown, so the process ends in order and starts anew from the store.
   process.on('uncaughtException', (error) => {
-    say(`Unexpected: ${withoutSecrets(error.stack ?? error.message)}`)
+    say(`Unexpected: ${told(error, true)}`)
     stop('a bug', 1)
   })
   process.on('unhandledRejection', (reason) => {
-    say(`Unexpected: ${reason instanceof Error ? withoutSecrets(reason.stack ?? reason.message) : messageOf(reason)}`)
+    say(`Unexpected: ${told(reason, true)}`)
     stop('a bug', 1)
   })
   watchParent(() => stop('its npm is gone', 0))

@@ -170,3 +170,10 @@ test('.env.example names every variable and sets none', async () => {
   expect(new Set(named)).toEqual(new Set(settingNames))
   expect(text).not.toMatch(/^[A-Z]/m)
 })
+
+test('a password in an address is not repeated, and a role that names nothing is refused', () => {
+  const said = problemsOf({ STORE_URL: 'redis://user:geheim@host/0' }).join('\n')
+  expect(said).toContain('«redis://…@host/0»')
+  expect(said).not.toContain('geheim')
+  expect(problemsOf({ ROLE: ',' })).toHaveLength(1)
+})
