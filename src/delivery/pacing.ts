@@ -56,6 +56,8 @@ type Lane = {
   readonly refused: Map<string, number>
   waiters: Waiter[]
   order: number
+  /** The latest time seen: a clock that shows less was set back. */
+  seenAt: number
   /** Wakes the dispatcher before its time. */
   alarm: AbortController | undefined
 }
@@ -69,6 +71,7 @@ export function createPacing(limits: ReadonlyMap<Platform, Limits>, clock: Clock
     const lane = lanes.get(platform)
     if (lane === undefined)
       throw new Error(`Expected limits for ${platform}, got none: give createPacing the limits of every adapter`)
+    heedClock(lane, clock.now())
     return lane
   }
 
@@ -76,6 +79,7 @@ export function createPacing(limits: ReadonlyMap<Platform, Limits>, clock: Clock
   async function dispatch(lane: Lane): Promise<void> {
     for (;;) {
       const now = clock.now()
+      heedClock(lane, now)
       raise(lane, now)
       const next = nextWaiter(lane, now)
       if (next === undefined) break
@@ -161,8 +165,25 @@ const newLane = (limits: Limits, now: number): Lane => ({
   refused: new Map(),
   waiters: [],
   order: 0,
+  seenAt: now,
   alarm: undefined,
 })
+
+/** A clock that was set back takes every time noted before along: else nobody may send until the old time comes again. */
+function heedClock(lane: Lane, now: number): void {
+  const back = lane.seenAt - now
+  lane.seenAt = now
+  if (back <= 0) return
+  const moved = (times: number[]): void => times.forEach((at, index) => (times[index] = at - back))
+  lane.raisedAt -= back
+  lane.pausedUntil -= back
+  moved(lane.recent)
+  for (const place of lane.places.values()) {
+    place.nextAt -= back
+    moved(place.minute)
+  }
+  for (const [key, at] of lane.refused) lane.refused.set(key, at - back)
+}
 
 /** Limits count by chat, whatever the forum topic. */
 const placeKey = (chat: Chat): string => chatKey({ platform: chat.platform, chatId: chat.chatId })

@@ -150,3 +150,11 @@ test('5,000 messages take no more than one hundredth longer than the bound', asy
   )
   expect((times.at(-1) ?? 0) / (((5_000 - 30) / 30) * 1_000)).toBeLessThanOrEqual(1.01)
 })
+
+test('a clock that is set back an hour stops nobody for an hour', async () => {
+  const { clock, pacing } = paced()
+  await clock.advance(120 * minute)
+  await broadcast([...Array.from({ length: 40 }, (_, index) => person(index)), group], { clock, pacing })
+  await clock.advance(-60 * minute)
+  for (const chat of [person(1), person(999), group]) expect(pacing.waitMs(chat).ms).toBeLessThan(3_000)
+})
