@@ -58,7 +58,7 @@ export async function deliver(input: DeliverInput): Promise<Delivered | undefine
   if (claimed === undefined) return undefined
   if (expired) return end(store, { ...claimed, status: { state: 'expired', at: clock.now() } }, 'expired', 'too old to be news')
 
-  const message = await messageOf(claimed, store)
+  const message = await messageOf(claimed, store, before.status.state !== 'pending')
   if (typeof message === 'string')
     return end(store, { ...claimed, status: { state: 'cancelled', reason: message, at: clock.now() } }, 'cancelled', message)
 
@@ -100,11 +100,15 @@ async function end(
   return (await store.saveDelivery(delivery)) ? { delivery, outcome, reason } : undefined
 }
 
-/** What to put into the chat, or why there is nothing to. A head is drawn from the newest state of its story. */
-async function messageOf(delivery: Delivery, store: Store): Promise<Outgoing | string> {
+/**
+ * What to put into the chat, or why there is nothing to. A head is drawn from the newest state of its story. `again`: an earlier
+ * send was on the wire when the chat may have unsubscribed, which cancels only what waits.
+ */
+async function messageOf(delivery: Delivery, store: Store, again: boolean): Promise<Outgoing | string> {
   const { id, chat, language, silent, plain, storyId } = delivery
   const alert = await store.alert(delivery.alertId)
   if (alert === undefined) return `alert ${delivery.alertId} is not in the store`
+  if (again && !(await store.subscriptions(chat)).some(({ topic }) => topic === alert.topic)) return 'unsubscribed'
   const base = { deliveryId: id, chat, language, silent, plain }
   if (delivery.kind === 'new') {
     const newest = await store.newestHead(storyId)

@@ -358,3 +358,14 @@ test('due deliveries are woken platform by platform, and none twice', async () =
   const other = createLocalQueue({ onError: () => {} })
   expect(await wakeDue({ store, queue: other, pacing, platforms: ['telegram', 'discord'], now: clock.now() })).toBe(1)
 })
+
+test('who unsubscribes while a message is on the wire is not sent it again', async () => {
+  await follow(person(1))
+  await tell(alert('خبر'))
+  telegram.script.push({ outcome: 'not-sent', reason: '429', afterMs: 5_000, scope: 'chat' })
+  telegram.onSend = async () => void (await store.unsubscribe(person(1), topic, clock.now()))
+  await drain()
+  await clock.advance(hour)
+  expect((await drain()).map((done) => [done?.outcome, done?.reason])).toEqual([['cancelled', 'unsubscribed']])
+  expect(telegram.calls).toHaveLength(1)
+})
