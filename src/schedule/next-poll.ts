@@ -109,7 +109,10 @@ function afterFailure(
           unreached.has(fetched.error.code) ? Math.max(feed.everyMs, unreachedMs) : longestMs,
         )
   const waitMs = Math.max(fast ? backOff : jittered(backOff, feed.id, polled.polls), Math.min(fetched.retryAfterMs ?? 0, dayMs))
-  return { ...polled, failures, lastError: { ...fetched.error, at: now }, nextPollAt: now + waitMs }
+  const after = { ...polled, failures, lastError: { ...fetched.error, at: now }, nextPollAt: now + waitMs }
+  // Where the feed had moved to it is no more: the configured address is asked again, from the beginning.
+  const { moved, ...home } = after
+  return moved !== undefined && failures >= believedAfter ? { ...home, validators: {} } : after
 }
 
 function intervalOf(input: {

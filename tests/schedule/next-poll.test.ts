@@ -185,3 +185,14 @@ test('a permanent move is believed at the third poll, and forgotten when the add
   expect(addressOf(feed, poll(fresh(1, hourMs), { state }))).toBe(to)
   expect(addressOf({ ...feed, url: 'https://third.example/feed' }, state)).toBe('https://third.example/feed')
 })
+
+test('where a move led to nothing for three polls, the configured address is asked again without old validators', () => {
+  const to = 'https://new.example/feed'
+  let state = newFeedState(feed, now)
+  for (let times = 0; times < 3; times++) state = poll(fresh(1, hourMs, { permanentUrl: to }), { state })
+  for (const expected of [to, to, feed.url]) {
+    state = poll(failed('HTTP_STATUS'), { state })
+    expect(addressOf(feed, state)).toBe(expected)
+  }
+  expect(state.validators).toEqual({})
+})
