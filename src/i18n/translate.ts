@@ -74,8 +74,9 @@ export function translator(language: Language): Translate {
   }
 }
 
-/** A label in the reader's language; Arabic where it has none. */
-export const labelIn = (language: Language, label: Label): string => label[language] ?? label.ar
+/** A label in the reader's language. A name that needs no French form is the English one, in Latin letters; then Arabic. */
+export const labelIn = (language: Language, label: Label): string =>
+  label[language] ?? (language === 'fr' ? label.en : undefined) ?? label.ar
 
 /** The nearest language we speak to a BCP 47 tag such as `fr-MA`; `fallback` for none. */
 export function nearestLanguage(tag: string | undefined, fallback: Language): Language {

@@ -60,10 +60,10 @@ test('more than five outlets: five links, and how many more', () => {
   expect(block?.text).toBe('9 منابر، 4 نصوص مستقلة · الخميس 1 يناير 1970 · و4 مصادر أخرى')
 })
 
-test('an alert without a headline is named by its topic', () => {
-  expect(textOf(withSummary({ headline: said(' \u202E', 'x') }), 'headline', 'fr')).toEqual([
-    ': المغرب وإسرائيل: التعاون الدفاعي',
-  ])
+test('an alert without a headline is named by its topic, in the nearest language that its label has', () => {
+  const nameless = withSummary({ headline: said(' \u202E', 'x') })
+  expect(textOf(nameless, 'headline', 'ar')).toEqual([': المغرب وإسرائيل: التعاون الدفاعي'])
+  expect(textOf(nameless, 'headline', 'fr')).toEqual(textOf(nameless, 'headline', 'en'))
 })
 
 test('however long the texts are, the message stays about one screen and keeps headline, lead and sources', () => {
