@@ -128,7 +128,10 @@ export async function pollFeed(input: PollInput): Promise<PollOutcome> {
   )
 }
 
-/** Which articles are new, and which were known before under another text: `revised` stand in a story, `edited` in none. */
+/**
+ * Which articles are new, and which were known before under another text: `revised` stand in a story, `edited` in none. Two feeds
+ * of an outlet may carry one item with two texts for ever: the feed that brought it first says what it reads.
+ */
 async function sortOut(
   articles: readonly Article[],
   { feed, store, now }: PollInput,
@@ -143,13 +146,20 @@ async function sortOut(
   const edited: Article[] = []
   const taken = new Set<string>()
   for (const article of articles) {
-    const before = article.keys.map((key) => known.get(key)).find((one) => one !== undefined)
-    if (before === undefined) {
+    const key = article.keys.find((one) => known.has(one))
+    const before = key === undefined ? undefined : known.get(key)
+    if (key === undefined || before === undefined) {
       if (article.keys.some((key) => taken.has(key))) continue
       for (const key of article.keys) taken.add(key)
       fresh.push(article)
-    } else if (before.contentHash !== article.contentHash)
-      (before.storyId === undefined ? edited : revised).push({ ...article, id: before.articleId })
+      continue
+    }
+    // A page of its own under the headline of another is a copy and no edit of it.
+    const isSamePage = !key.startsWith('title:') || article.keys.length === 1
+    if (!isSamePage || before.contentHash === article.contentHash) continue
+    const again = { ...article, id: before.articleId }
+    if (before.storyId === undefined) edited.push(again)
+    else if ((await store.article(again.id))?.article.feedId === feed.id) revised.push(again)
   }
   return { fresh: fresh.toSorted((a, b) => a.publishedAt - b.publishedAt), revised, edited }
 }
@@ -170,7 +180,6 @@ async function grownUp(edited: readonly Article[], total: number, input: PollInp
   for (const article of edited) {
     if (held.has(article.id) || fires(article) === undefined) continue
     const before = (await store.article(article.id))?.article
-    // Another feed of the outlet may carry the same item with another text: its first reader alone reads it again.
     if (before?.feedId !== feed.id || before.firstSeenAt <= baselineAt || fires(before) !== undefined) continue
     const again = fires({ ...article, firstSeenAt: before.firstSeenAt })
     if (again !== undefined) grown.push(again)

@@ -164,3 +164,19 @@ test('an item that an older configuration dropped is not told because a comma in
   const third = await poll([{ ...fires(2), summary: `${fires(2).summary} تتمة` }], second.state)
   expect(third.alerts).toEqual([])
 })
+
+test('two feeds of one outlet that carry an item with two texts do not edit it to and fro', async () => {
+  const politics: FeedSource = { ...feed, id: 'sada-politics', url: 'https://sada.example/politics' }
+  const first = await poll([ordinary(1)], newFeedState(feed, now))
+  await poll([fires(2)], first.state)
+  const other = await poll([ordinary(1)], newFeedState(politics, now), { feed: politics })
+  const longer = { ...fires(2), summary: `${fires(2).summary} ويشمل الاتفاق الصيانة والتدريب.` }
+  expect(await poll([longer], other.state, { feed: politics })).toMatchObject({ alerts: [], updates: [] })
+})
+
+test('a second page under the headline of a known one is no edit of it', async () => {
+  const first = await poll([ordinary(1)], newFeedState(feed, now))
+  const second = await poll([fires(2)], first.state)
+  const copy = { ...fires(3), summary: 'نص آخر تحت العنوان نفسه عن معرض الكتاب.' }
+  expect(await poll([fires(2), copy], second.state)).toMatchObject({ alerts: [], updates: [] })
+})
