@@ -148,7 +148,7 @@ function reactionsBlock(reactions: readonly SourceReference[], translate: Transl
 
 function whyBlock({ topicLabel, entities }: Alert, translate: Translate, language: Language): Block {
   const topic = labelIn(language, topicLabel)
-  const names = entities.slice(0, 4).map(({ label }) => isolate(labelIn(language, label)))
+  const names = [...new Set(entities.map(({ label }) => isolate(labelIn(language, label))))].slice(0, 4)
   const text =
     names.length === 0
       ? translate('alert.why.topic', { topic })
