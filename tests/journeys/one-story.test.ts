@@ -82,6 +82,22 @@ function told({ telegram, discord }: Scene): Record<'telegram' | 'discord', { he
   }
 }
 
+/** Both ledgers as a person reads them: one line a message, what it answers, how it sounded, how often it was redrawn. */
+function ledgerOf({ telegram, discord }: Scene): string {
+  const firstLine = (text: unknown): string => String(text).split('\n')[0]?.slice(0, 90) ?? ''
+  const inChat = telegram.messages.filter(({ chatId }) => chatId === reader.id)
+  const lines = inChat.map(
+    ({ messageId, replyTo, silent, history, text }) =>
+      `telegram #${messageId} ${replyTo === undefined ? 'message' : `reply to #${replyTo}`}${silent ? ', silent' : ''}, ${history.length} edits: ${firstLine(text)}`,
+  )
+  const posts = discord.ledger.in(ids.news).map(({ id, body, edits, posts: times }) => {
+    const answers = (body['message_reference'] as { message_id?: string } | undefined)?.message_id
+    const embed = (body['embeds'] as { title?: string; description?: string }[] | undefined)?.[0]
+    return `discord #${id.slice(-6)} ${answers === undefined ? 'message' : `reply to #${answers.slice(-6)}`}, posted ${times} time(s), ${edits.length} edits: ${firstLine(embed?.title ?? embed?.description)}`
+  })
+  return [...lines, ...posts].join('\n')
+}
+
 /** A reader in Telegram and a channel in Discord follow the topic, by the commands that people type. */
 async function subscribe({ telegram, discord }: Scene, service: Service): Promise<void> {
   telegram.say(reader, `/subscribe ${topic}`, person)
@@ -172,7 +188,7 @@ test.skipIf(!existsSync(seeds))(
     }
     await until(() => told(stage).telegram.replies === 1 && told(stage).discord.replies === 1, 'the reply', service)
     await until(() => stage.telegram.messages.some(({ history }) => history.length > 0), 'an edit', service, 90_000)
-    console.log(JSON.stringify(told(stage)))
+    console.log(ledgerOf(stage))
     expect(told(stage)).toMatchObject({ telegram: { heads: 1, replies: 1 }, discord: { heads: 1, replies: 1 } })
   },
 )
