@@ -9,7 +9,9 @@ const ampParameter = /^(?:amp|outputtype)$/i
  * tracking parameters, fragment, trailing slash or amp page; other parameters (`?p=`) in their order.
  */
 export function canonicalUrl(address: string, base?: string): string {
-  const url = address.length > 4096 ? null : URL.parse(address.trim(), base)
+  // Nothing, or a mark on the page itself, would resolve to the feed's own address: one page for all items without a link.
+  const written = address.trim()
+  const url = written === '' || written.startsWith('#') || written.length > 4096 ? null : URL.parse(written, base)
   if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '' || url.hostname === '')
     return ''
   const kept = url.search

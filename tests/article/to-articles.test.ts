@@ -122,3 +122,11 @@ test('a headline identifies for three days, not for ever', () => {
   expect(share(on('2026-11-04T09:00:00Z', 'https://difaf.example/2'))).toBe(true)
   expect(share(on('2026-11-20T10:00:00Z', 'https://difaf.example/3'))).toBe(false)
 })
+
+test('an item without a link has no address, and two of them that come one after the other are two', () => {
+  const [first, second] = [{}, { url: ' ' }, { url: '#comments' }].map((fields, index) =>
+    only({ ...fields, guid: `g${index}`, title: `خبر عاجل رقم ${index} من هذا اليوم` }),
+  )
+  expect(first).toMatchObject({ url: '', keys: expect.not.arrayContaining([expect.stringMatching(/^url:/)]) })
+  expect(first?.keys.filter((key) => second?.keys.includes(key))).toEqual([])
+})
