@@ -36,6 +36,8 @@ export type PollInput = {
   readonly store: Store
   readonly reader: FeedReader
   readonly window: StoryWindow
+  /** Runs one work after the other: polls of this process that bring the same news need not chase each other's stories. */
+  readonly inTurn: <Result>(work: () => Promise<Result>) => Promise<Result>
   readonly now: () => number
   readonly signal: AbortSignal
 }
@@ -58,20 +60,35 @@ const maxRounds = 8
 
 /** Polls one feed once and leaves everything it found in one transaction. Rejects only when the store is broken. */
 export async function pollFeed(input: PollInput): Promise<PollOutcome> {
-  const { feed, state, fast, store, now } = input
+  const { feed, state, store, now } = input
   const fetched = await input.reader.read({ id: feed.id, url: addressOf(feed, state) }, state, now(), input.signal)
   // A stop is no failure of the feed: its state stays as it was.
   if (fetched.status === 'failed' && input.signal.aborted)
     return { fetched, state, matched: [], baseline: false, alerts: [], updates: [] }
-  const next = (newItems: number, matches: number): FeedState =>
-    afterPoll({ feed, state, fetched, newItems, matches, now: now(), fast })
   if (fetched.status !== 'fresh') {
-    const after = next(0, 0)
+    const after = stateAfter(fetched, input, { newItems: 0, matches: 0 })
     await store.saveFeedState(after)
     return { fetched, state: after, matched: [], baseline: false, alerts: [], updates: [] }
   }
-
   const { articles } = toArticles({ feed, fetched, now: now() })
+  const { fresh, revised, edited } = await sortOut(articles, input)
+  const work = (): Promise<PollOutcome> => commitNews(articles, fetched, input)
+  return fresh.length + revised.length + edited.length === 0 ? work() : input.inTurn(work)
+}
+
+const stateAfter = (
+  fetched: FetchedFeed,
+  { feed, state, fast, now }: PollInput,
+  counts: { readonly newItems: number; readonly matches: number },
+): FeedState => afterPoll({ feed, state, fetched, ...counts, now: now(), fast })
+
+/** Computes what an answer means from what the store holds, and commits it; again when the store has moved meanwhile. */
+async function commitNews(
+  articles: readonly Article[],
+  fetched: FetchedFeed & { readonly status: 'fresh' },
+  input: PollInput,
+): Promise<PollOutcome> {
+  const { feed, state, store, now } = input
   for (let round = 0; round < maxRounds; round++) {
     const sorted = await sortOut(articles, input)
     const baseline = state.baselineAt === undefined
@@ -85,7 +102,7 @@ export async function pollFeed(input: PollInput): Promise<PollOutcome> {
     const alerting = baseline || !gate.pass ? grown : [...matched.filter((one) => !gate.tooOld.has(one.article.id)), ...grown]
     const { updates, alerts, marks } = await tell(alerting, sorted.revised, input)
     const held = !baseline && !gate.pass ? gate.reason : undefined
-    const after = next(sorted.fresh.length, alerts.length)
+    const after = stateAfter(fetched, input, { newItems: sorted.fresh.length, matches: alerts.length })
     const batch: PollCommit = {
       feedState:
         held === undefined

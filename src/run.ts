@@ -62,6 +62,7 @@ export function createRun(options: RunOptions): Run {
   let stopTicking = () => {}
   let networkAway = false
   let stopping = false
+  const inTurn = createTurns()
   const polls = options.roles.includes('poll')
   const delivers = options.roles.includes('deliver')
 
@@ -107,6 +108,7 @@ export function createRun(options: RunOptions): Run {
       store,
       reader,
       window,
+      inTurn,
       now: clock.now,
       signal,
     }).catch((error: unknown) => {
@@ -212,6 +214,16 @@ export function createRun(options: RunOptions): Run {
       stopTicking()
       await queue.close(graceMs)
     },
+  }
+}
+
+/** One work at a time, in the order asked; one that fails is its caller's trouble alone. */
+function createTurns(): <Result>(work: () => Promise<Result>) => Promise<Result> {
+  let last: Promise<unknown> = Promise.resolve()
+  return (work) => {
+    const mine = last.then(work)
+    last = mine.catch(() => undefined)
+    return mine
   }
 }
 

@@ -79,6 +79,7 @@ async function poll(items: readonly Item[], state: FeedState, over: Partial<Poll
     store,
     reader,
     window: createStoryWindow(),
+    inTurn: (work) => work(),
     now: () => now,
     signal: new AbortController().signal,
     ...over,

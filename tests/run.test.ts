@@ -1,7 +1,8 @@
 // The poll loop over a real store, with a reader that answers as told, a tick pulled by hand and a clock turned by hand.
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { FeedSource, FetchedFeed } from '#model'
+import type { Configuration, FeedSource, FetchedFeed, Item } from '#model'
 import type { FeedReader, Store } from '#ports'
+import { createConfigSource } from '../config/load.ts'
 import { createPacing } from '../src/delivery/pacing.ts'
 import { compileMatcher } from '../src/match/compile.ts'
 import { createMetrics } from '../src/metrics.ts'
@@ -28,22 +29,26 @@ let clock: ManualClock
 /** Addresses asked, in order. */
 let asked: string[]
 let read: FeedReader['read']
+/** What a job threw. */
+let errors: unknown[]
 beforeEach(async () => {
   store = await openStore('sqlite::memory:')
   clock = manualClock(start)
   asked = []
+  errors = []
   read = async ({ id }) => ({ ...stamp(id), status: 'unchanged', validators: {}, finalUrl: '' })
 })
 afterEach(() => store.close())
+let rules: Pick<Configuration, 'entities' | 'topics'> = { entities: [], topics: [] }
 const stamp = (feedId: string) => ({ feedId, at: clock.now(), tookMs: 1 })
 
 type Loop = Run & { readonly tick: () => Promise<void>; readonly publish: (...feeds: FeedSource[]) => void }
 
 /** A started loop; `tick` is one second's look at what is due, waited for to its end. */
 async function loop(over: Partial<RunOptions> = {}, ...feeds: FeedSource[]): Promise<Loop> {
-  let configuration = { feeds: feeds.length === 0 ? [sada] : feeds, entities: [], topics: [] }
+  let configuration: Configuration = { ...rules, feeds: feeds.length === 0 ? [sada] : feeds }
   const matcher = compileMatcher(configuration)
-  const queue = createLocalQueue({ onError: () => {}, sleep: () => Promise.resolve() })
+  const queue = createLocalQueue({ onError: (error) => errors.push(error), sleep: () => Promise.resolve() })
   let tick = (): Promise<void> => Promise.resolve()
   const reader: FeedReader = { read: (feed, ...rest) => (asked.push(feed.url), read(feed, ...rest)), close: async () => {} }
   const run = createRun({
@@ -138,4 +143,41 @@ test('a process that does not poll remembers nothing of feeds, so that who asks 
   const { feedStates } = await loop({ roles: ['web'] })
   expect(await store.feedStates()).toHaveLength(1)
   expect(feedStates().size).toBe(0)
+})
+
+test('eighty outlets that bring one story in the same second make one story of it, at once', async () => {
+  const bundled = new URL('../config', import.meta.url).pathname
+  const shipped = await createConfigSource(bundled, bundled).load()
+  if (!shipped.ok) throw new Error('the shipped configuration does not load')
+  rules = shipped.configuration
+  const item = (title: string, name: string): Item => {
+    const [guid, url] = [`${name} ${title}`, `https://${name}.example/${title.length}`]
+    return { guid, url, title, summary: `${title} اليوم.`, published: new Date(start).toISOString(), categories: [], media: [] }
+  }
+  let title = 'افتتاح معرض الكتاب بالدار البيضاء'
+  read = async ({ id, url }) => {
+    const answer: FetchedFeed = {
+      ...stamp(id),
+      status: 'fresh',
+      finalUrl: url,
+      validators: {},
+      bytes: 1,
+      feed: { kind: 'rss', title: '', items: [item(title, id)], dropped: [] },
+    }
+    return answer
+  }
+  const outlets = Array.from({ length: 80 }, (_, index) => ({
+    ...sada,
+    id: `outlet-${index}`,
+    outlet: `منبر ${index}`,
+    country: 'ma',
+  }))
+  const { tick } = await loop({}, ...outlets)
+  await clock.advance(minute)
+  await tick()
+  title = 'المغرب وإسرائيل يوقعان اتفاقا عسكريا في الرباط'
+  await clock.advance(60 * minute)
+  await tick()
+  expect(errors).toEqual([])
+  expect((await store.stories({ limit: 5 })).map(({ members }) => members.length)).toEqual([80])
 })
