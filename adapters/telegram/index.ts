@@ -133,7 +133,13 @@ export function createTelegramAdapter({ token, apiRoot, log, clock = wallClock }
     platform: 'telegram',
     limits: { perSecond: 25, perChatMs: 1050, perGroupMinute: 20 },
     start(desk) {
-      const speaker = createSpeaker({ api: clients.send, clock, log, onRefused: poller.refuse })
+      const speaker = createSpeaker({
+        api: clients.send,
+        clock,
+        log,
+        onRefused: poller.refuse,
+        ownServer: host !== 'api.telegram.org',
+      })
       const handler = createUpdateHandler({ desk, speaker, clock, log })
       take = handler.take
       idle = handler.idle

@@ -31,8 +31,10 @@ export function createSpeaker(options: {
   readonly clock: Clock
   readonly log: Log
   readonly onRefused: (reason: string) => void
+  /** A Bot API server of one's own may lack methods that the official one has. */
+  readonly ownServer: boolean
 }): Speaker {
-  const { api, clock, log, onRefused } = options
+  const { api, clock, log, onRefused, ownServer } = options
 
   async function attempt(what: string, call: () => Promise<unknown>): Promise<void> {
     for (const last of [false, true]) {
@@ -80,6 +82,19 @@ export function createSpeaker(options: {
           text === '' ? {} : { text: shortened(cleanText(text, { lines: true }), maxToast), show_alert: asWindow },
         ),
       ),
-    rankOf: async (chatId, userId) => (await api.getChatMember(chatId, userId)).status,
+    rankOf: async (chatId, userId) => {
+      try {
+        return (await api.getChatMember(chatId, userId)).status
+      } catch (error) {
+        const failure = readFailure(error)
+        // «Not Found» alone is the server's word for a method it does not have; a chat it does not know is a 400.
+        if (!ownServer || failure.kind !== 'answer' || failure.code !== 404) throw error
+        log.warn(
+          { chat: chatId },
+          'this Bot API server does not know getChatMember: whoever writes in a group counts as its administrator',
+        )
+        return 'administrator'
+      }
+    },
   }
 }

@@ -239,6 +239,13 @@ test('a bot that is blocked or muted stops writing there, and comes back when it
   )
 })
 
+test('a Bot API server that does not know getChatMember leaves groups to whoever writes in them', async () => {
+  const chat = group()
+  bot.telegram.faults.push({ method: 'getChatMember', kind: 'answer', code: 404, description: 'Not Found' })
+  const member = personIn(bot.telegram, chat, amina)
+  expect(plainText(await member.asks('/subscribe morocco-israel-defence'))).toContain('تم الاشتراك')
+})
+
 test('a deep link subscribes at once', async () => {
   expect((await alone('en').asks(`/start ${defence.id}`)).text).toContain('Subscribed to')
 })
