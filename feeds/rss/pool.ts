@@ -18,7 +18,17 @@ export type ParsePool = {
 const wallFactor = 10
 
 type Waiting = ParseJob & { readonly settle: (parsed: Parsed) => void }
-type Thread = { readonly worker: Worker; job: Waiting | undefined; ready: boolean; timer: NodeJS.Timeout | undefined }
+type Thread = {
+  readonly worker: Worker
+  /** Takes documents of any size. One thread does: two large ones side by side would cost twice the memory and block the small. */
+  readonly anySize: boolean
+  job: Waiting | undefined
+  ready: boolean
+  timer: NodeJS.Timeout | undefined
+}
+
+/** An honest feed of thirty items stays below this; a larger one waits for the thread that takes them. */
+const largeFrom = 512 * 1024
 
 /**
  * `budgetMs` is the processor time of one document, default 2 s, because on a busy machine wall clock would punish the innocent; ten
@@ -67,10 +77,11 @@ export function createParsePool(options: { workers: number; budgetMs?: number; m
   }
   const start = (): Thread => {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-      resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 8 },
+      resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 4 },
       execArgv: [],
     })
-    const thread: Thread = { worker, job: undefined, ready: false, timer: undefined }
+    const anySize = ![...threads].some((other) => other.anySize)
+    const thread: Thread = { worker, anySize, job: undefined, ready: false, timer: undefined }
     worker.on('message', (message: Parsed | 'ready') => {
       if (message === 'ready') {
         thread.ready = true
@@ -90,17 +101,23 @@ export function createParsePool(options: { workers: number; budgetMs?: number; m
   function next(): void {
     for (const thread of threads) {
       if (thread.job === undefined) {
-        thread.job = waiting.shift()
+        thread.job = take(thread.anySize)
         if (thread.job !== undefined) begin(thread)
       }
       // An idle thread must not keep the process alive; a busy one must.
       if (thread.job === undefined) thread.worker.unref()
       else thread.worker.ref()
     }
-    if (waiting.length > 0 && threads.size < workers && !closed) {
-      start().job = waiting.shift()
-      next()
-    }
+    if (threads.size >= workers || closed) return
+    const job = take(![...threads].some(({ anySize }) => anySize))
+    if (job === undefined) return
+    start().job = job
+    next()
+  }
+  /** The first job that waits, or the first small one. */
+  function take(anySize: boolean): Waiting | undefined {
+    const index = waiting.findIndex(({ bytes }) => anySize || bytes.byteLength < largeFrom)
+    return index === -1 ? undefined : waiting.splice(index, 1)[0]
   }
 
   return {
