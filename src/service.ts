@@ -38,6 +38,8 @@ export type Service = {
   readonly stop: (graceMs?: number) => Promise<void>
 }
 
+/** For what is in flight; with five seconds for a platform that does not let go it is still well within fifteen. */
+const usualGraceMs = 7_000
 /** The `config` folder that the repository ships. */
 const bundledConfig = join(import.meta.dirname, '..', 'config')
 /** Articles that warm the story window at start. */
@@ -52,8 +54,17 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const log = options.log ?? createLog(settings.logLevel, secrets(settings))
   const store = await openStore(settings.storeUrl)
   const undo: (() => Promise<void> | void)[] = [() => store.close()]
+  /** Undoes everything, last made first. What cannot be undone does not keep the rest (the store above all) from its end. */
   const stop = async (): Promise<void> => {
-    for (const step of undo.splice(0).toReversed()) await step()
+    const troubles: unknown[] = []
+    for (const step of undo.splice(0).toReversed()) {
+      try {
+        await step()
+      } catch (error) {
+        troubles.push(error)
+      }
+    }
+    if (troubles.length > 0) throw troubles[0]
   }
   try {
     const live = await startLiveConfiguration({
@@ -150,7 +161,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     return {
       url,
       feeds: live.snapshot().configuration.feeds.filter(({ enabled }) => enabled).length,
-      stop: async (graceMs = 10_000) => {
+      stop: async (graceMs = usualGraceMs) => {
         await run.stop(graceMs)
         await stop()
       },
