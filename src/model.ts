@@ -23,6 +23,8 @@ export type FeedSource = {
   readonly everyMs: number
   readonly enabled: boolean
   readonly note?: string
+  /** false: pages of teasers are never fetched. Absent counts as true. */
+  readonly fullText?: boolean
 }
 
 /** How a form takes the article: `required` (المغرب), `optional`, or `none`. */
@@ -218,6 +220,17 @@ export type FetchedFeed = { readonly feedId: string; readonly at: number; readon
     }
 )
 
+/** The face of a feed: who answers, under which name, in which language, linking where. */
+export type FeedIdentity = {
+  /** Of the final address, without www. */
+  readonly host: string
+  readonly title: string
+  /** Share of Arabic among the letters of the newest ten items; absent where they hold too few letters. */
+  readonly arabic?: number
+  /** Hosts that items link to, without www, at most twenty. */
+  readonly linkHosts: readonly string[]
+}
+
 /** What we remember of a feed between polls. */
 export type FeedState = {
   readonly feedId: string
@@ -231,6 +244,10 @@ export type FeedState = {
   readonly lastFreshAt?: number
   readonly lastError?: { readonly code: FeedErrorCode; readonly message: string; readonly at: number }
   readonly failures: number
+  /** When the first of the failures in a row happened. */
+  readonly failingSince?: number
+  /** When the feed was given up: gone, or failing for three days. It is asked once a day, and never deleted. */
+  readonly deadAt?: number
   readonly everyMs: number
   readonly polls: number
   readonly items: number
@@ -241,6 +258,12 @@ export type FeedState = {
   readonly breakingUntil?: number
   /** Permanent redirects seen in a row; from the third on `to` is asked in place of `from`, the configured address. */
   readonly moved?: { readonly from: string; readonly to: string; readonly times: number }
+  /** Whose feed this is, as far as its answers show: what a hijack would change. */
+  readonly identity?: FeedIdentity
+  /** Somebody else seems to answer: everything new is held back until an editor confirms it or the old face returns. */
+  readonly suspect?: { readonly at: number; readonly reason: string; readonly identity: FeedIdentity }
+  /** When alerts of this feed were committed, within the last hour: the cap of an hour. */
+  readonly told?: readonly number[]
   /** Batches held back by a storm gate, newest last: for the desk to release. */
   readonly quarantined: readonly { readonly at: number; readonly reason: string; readonly articleIds: readonly string[] }[]
 }

@@ -52,8 +52,13 @@ export type FeedReader = {
     now: number,
     signal?: AbortSignal,
   ) => Promise<FetchedFeed>
+  /** The readable text of an article's page, as robots.txt allows it; undefined for every kind of trouble. Never rejects. */
+  readonly page?: (url: string, signal: AbortSignal) => Promise<PageText | undefined>
   readonly close: () => Promise<void>
 }
+
+/** What was read from an article's page: HTML of the article alone. */
+export type PageText = { readonly title: string; readonly html: string }
 
 // ── Chat platforms ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -215,6 +220,8 @@ export type FanOut = { readonly alert: Alert; readonly cursor: string }
 export type Store = {
   // polling
   readonly feedStates: () => Promise<readonly FeedState[]>
+  /** Of one feed: a poll starts from it, so that what another process wrote meanwhile (a release) is kept. */
+  readonly feedState: (feedId: string) => Promise<FeedState | undefined>
   readonly saveFeedState: (state: FeedState) => Promise<void>
   /** Which of these identity keys of this outlet are known, and as what. Never pruned before 90 days unseen. */
   readonly known: (outlet: string, keys: readonly string[], now: number) => Promise<ReadonlyMap<string, KnownArticle>>

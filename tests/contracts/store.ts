@@ -52,6 +52,13 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await store.feedStates()).toEqual([feedState({ failures: 2 })])
       })
 
+      test('the state of one feed is read by its id, and a feed that nobody saved has none', async () => {
+        await store.saveFeedState(feedState({ failures: 2 }))
+        await store.saveFeedState(feedState({ feedId: 'هسبورت' }))
+        expect(await store.feedState(feedState().feedId)).toEqual(feedState({ failures: 2 }))
+        expect(await store.feedState('آخر')).toBeUndefined()
+      })
+
       test('a commit leaves the article, its story, its alert and the feed state', async () => {
         const because = { similarity: 0.7, wire: true }
         const decisions = [{ articleId: 'مقال-1', storyId: 'قصة-1', decision: 'new' as const, at: noon, because }]

@@ -6,7 +6,7 @@ import { addAlert } from './alerts.ts'
 import { addArticle, nameOf, reviseArticle } from './articles.ts'
 import type { Database } from './database.ts'
 
-type Polling = Pick<Store, 'feedStates' | 'saveFeedState' | 'known' | 'openStories' | 'storyMark' | 'commit'>
+type Polling = Pick<Store, 'feedStates' | 'feedState' | 'saveFeedState' | 'known' | 'openStories' | 'storyMark' | 'commit'>
 
 /** How old a key's mark may grow before a sighting renews it: one write a day and item, not one a poll. */
 const renewSeenMs = 86_400_000
@@ -18,6 +18,11 @@ export function pollingOf(db: Database): Polling {
   return {
     feedStates: () =>
       db.read(() => db.all<{ body: string }>('SELECT body FROM feed_states').map(({ body }) => JSON.parse(body) as FeedState)),
+    feedState: (feedId) =>
+      db.read(() => {
+        const row = db.get<{ body: string }>('SELECT body FROM feed_states WHERE feed = ?', feedId)
+        return row === undefined ? undefined : (JSON.parse(row.body) as FeedState)
+      }),
     saveFeedState: (state) => db.write(() => saveFeedState(db, state)),
     known: async (outlet, keys, now) => {
       const found = await db.read(() => keys.flatMap((key) => lookUp(db, outlet, key)))
