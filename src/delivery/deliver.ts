@@ -42,10 +42,10 @@ export async function deliver(input: DeliverInput): Promise<Delivered | undefine
   const before = await store.delivery(id)
   if (before === undefined || !waits(before)) return undefined
   const adapter = input.adapters.get(before.chat.platform)
-  if (adapter === undefined || pacing.stopped(before.chat.platform) !== undefined) return undefined
-
-  // A doubtful message is looked up however old it is: it may be there.
-  const expired = before.expiresAt <= clock.now() && (before.status.state !== 'ambiguous' || before.kind === 'edit')
+  const isOld = before.expiresAt <= clock.now()
+  // A doubtful message is looked up however old it is: it may be there. Nobody can look where there is no adapter.
+  const expired = isOld && (before.status.state !== 'ambiguous' || before.kind === 'edit' || adapter === undefined)
+  if (adapter === undefined ? !expired : pacing.stopped(before.chat.platform) !== undefined) return undefined
   if (!expired) {
     const wait = pacing.waitMs(before.chat)
     if (wait.ms > holdMs) {
@@ -56,7 +56,8 @@ export async function deliver(input: DeliverInput): Promise<Delivered | undefine
 
   const claimed = await store.claim(id, worker, clock.now(), leaseMs)
   if (claimed === undefined) return undefined
-  if (expired) return end(store, { ...claimed, status: { state: 'expired', at: clock.now() } }, 'expired', 'too old to be news')
+  if (expired || adapter === undefined)
+    return end(store, { ...claimed, status: { state: 'expired', at: clock.now() } }, 'expired', 'too old to be news')
 
   const message = await messageOf(claimed, store, before.status.state !== 'pending')
   if (typeof message === 'string')

@@ -55,16 +55,23 @@ export type WakeInput = {
   readonly now: number
 }
 
+/** A platform may lose its token while chats there still follow topics. */
+const everywhere: readonly Platform[] = ['telegram', 'discord', 'terminal']
+const expiredAtOnce = 50
+
 /**
  * Enqueues what is due, platform by platform and no more than each can take now: one that is slow, paused or stopped takes
- * nothing from the others. Returns how many were not in the queue yet.
+ * nothing from the others. What waits for a platform that is not here is enqueued when it is too old to be sent anywhere, so
+ * that it ends in sight. Returns how many were not in the queue yet.
  */
 export async function wakeDue({ store, queue, pacing, platforms, now }: WakeInput): Promise<number> {
+  const here = new Set(platforms)
   let woken = 0
-  for (const platform of platforms) {
-    const room = pacing.room(platform)
+  for (const platform of everywhere) {
+    const room = here.has(platform) ? pacing.room(platform) : expiredAtOnce
     if (room === 0) continue
-    for (const { id, priority } of await store.due(now, room, platform)) {
+    for (const { id, priority, expiresAt } of await store.due(now, room, platform)) {
+      if (!here.has(platform) && expiresAt > now) continue
       if (await queue.enqueue({ kind: 'deliver', id, priority })) woken++
     }
   }

@@ -369,3 +369,18 @@ test('who unsubscribes while a message is on the wire is not sent it again', asy
   expect((await drain()).map((done) => [done?.outcome, done?.reason])).toEqual([['cancelled', 'unsubscribed']])
   expect(telegram.calls).toHaveLength(1)
 })
+
+test('what waits for a platform that is not here expires in sight', async () => {
+  await follow(channel)
+  await tell(alert('خبر'))
+  const queue = createLocalQueue({ onError: () => {} })
+  const sweep = () => wakeDue({ store, queue, pacing, platforms: ['telegram'], now: clock.now() })
+  expect(await sweep()).toBe(0)
+  await clock.advance(25 * hour)
+  expect(await sweep()).toBe(1)
+  const [waiting] = await store.due(clock.now(), 1)
+  const ended = await attempt(waiting!.id, { adapters: new Map([['telegram', telegram]]) })
+  expect(ended).toMatchObject({ outcome: 'expired' })
+  expect(await store.oldestWaitingAt()).toBeUndefined()
+  await queue.close(0)
+})
