@@ -1,5 +1,7 @@
 /** Turns people wait for: under one name at most `limit` are inside. */
 
+import { setTimeout as sleep } from 'node:timers/promises'
+
 /** Resolves when there is room; what it gives is called once to leave. Rejects when the signal aborts first. */
 export type Gate = (name: string, signal?: AbortSignal) => Promise<() => void>
 
@@ -17,6 +19,18 @@ export function createGate(limit: number): Gate {
       entry.running--
       if (entry.running === 0) inside.delete(name)
     }
+  }
+}
+
+/** Resolves when `everyMs` have passed since the last turn under this name was given: turns are booked, so nobody overtakes. */
+export function createSpacing(everyMs: number): (name: string, signal: AbortSignal) => Promise<void> {
+  const nextAt = new Map<string, number>()
+  return async (name, signal) => {
+    const now = performance.now()
+    const at = Math.max(nextAt.get(name) ?? 0, now)
+    if (nextAt.size > 1000) for (const [other, free] of nextAt) if (free < now) nextAt.delete(other)
+    nextAt.set(name, at + everyMs)
+    if (at > now) await sleep(at - now, undefined, { signal })
   }
 }
 

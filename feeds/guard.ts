@@ -106,7 +106,8 @@ export function createGuard(allow: readonly string[], lookup: Lookup = resolveNa
   }
 }
 
-const portOf = (url: URL): number => (url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port))
+/** The port that a URL means. */
+export const portOf = (url: URL): number => (url.port === '' ? (url.protocol === 'https:' ? 443 : 80) : Number(url.port))
 
 export const privateAddress = (host: string): Refused =>
   new Refused('PRIVATE_ADDRESS', `Expected a public address, got ${host}: name host:port in FEEDS_ALLOW to permit it`)

@@ -6,8 +6,8 @@ import { isIP } from 'node:net'
 import { Agent, buildConnector, request, type Dispatcher } from 'undici'
 import type { FeedErrorCode, Validators } from '#model'
 import { readBody } from './body.ts'
-import { createGate, type Gate } from './gate.ts'
-import { createGuard, isPublicAddress, privateAddress, Refused, type Lookup } from './guard.ts'
+import { createGate, createSpacing, type Gate } from './gate.ts'
+import { createGuard, isPublicAddress, portOf, privateAddress, Refused, type Lookup } from './guard.ts'
 import { cacheMs, retryAfterMs, validatorsOf } from './http-headers.ts'
 import { troubleOf } from './trouble.ts'
 
@@ -30,11 +30,15 @@ export type Answer =
       readonly finalUrl?: string
       readonly error: { readonly code: FeedErrorCode; readonly message: string }
       readonly retryAfterMs?: number
+      /** The answer's status code, where there was an answer. */
+      readonly httpStatus?: number
     }
 
 export type Fetcher = {
-  /** Never rejects. */
+  /** A feed, conditionally. Never rejects. */
   readonly get: (address: string, validators: Validators, signal?: AbortSignal) => Promise<Answer>
+  /** Anything else, under the same guard and limits. Never rejects. */
+  readonly page: (address: string, accept: string, signal?: AbortSignal) => Promise<Answer>
   readonly close: () => Promise<void>
 }
 
@@ -52,13 +56,24 @@ type Limits = {
   readonly connectMs: number
   readonly maxBytes: number
   readonly perHost: number
+  /** Between the beginnings of two requests to one host; hosts on FEEDS_ALLOW are asked as they come. */
+  readonly spacingMs: number
 }
-const usualLimits: Limits = { totalMs: 20_000, headersMs: 10_000, connectMs: 5000, maxBytes: 5 * 1024 * 1024, perHost: 2 }
+const usualLimits: Limits = {
+  totalMs: 20_000,
+  headersMs: 10_000,
+  connectMs: 5000,
+  maxBytes: 5 * 1024 * 1024,
+  perHost: 2,
+  spacingMs: 1000,
+}
 const maxRedirects = 5
 /** Large answers in memory at once, from their first quarter megabyte until they are parsed; the others wait on the wire. */
 const largeAtOnce = 3
 
-const accept = [
+type Ask = { readonly validators: Validators; readonly accept: string }
+
+const acceptFeeds = [
   'application/rss+xml, application/atom+xml, application/rdf+xml, application/feed+json',
   'application/xml;q=0.9, text/xml;q=0.9, application/json;q=0.8, */*;q=0.1',
 ].join(', ')
@@ -93,7 +108,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     allowH2: false,
   })
 
-  const once = (url: URL, validators: Validators, signal: AbortSignal): Promise<Dispatcher.ResponseData> =>
+  const once = (url: URL, { validators, accept }: Ask, signal: AbortSignal): Promise<Dispatcher.ResponseData> =>
     request(url, {
       dispatcher: agent,
       signal,
@@ -108,18 +123,24 @@ export function createFetcher(options: FetcherOptions): Fetcher {
 
   const large = createGate(largeAtOnce)
   /** Follows redirects by hand: every hop is checked like the first. */
-  const follow = async (address: string, validators: Validators, signal: AbortSignal): Promise<Answer> => {
-    const checked = guard.check(address)
-    if (checked instanceof Refused) return failed(checked)
-    let url = checked
+  const follow = async (start: URL, ask: Ask, signal: AbortSignal): Promise<Answer> => {
+    let url = start
     let permanent = true
     for (let hop = 0; ; hop++) {
-      const response = await once(url, validators, signal).catch((error: unknown) => troubleOf(error, url.host))
+      const response = await once(url, ask, signal).catch((error: unknown) => troubleOf(error, url.host))
       if ('message' in response) return failed(response, url.href)
       const { statusCode, headers } = response
       const location = headers['location']
       if (statusCode < 300 || statusCode > 399 || statusCode === 304)
-        return answer({ url, response, validators, moved: hop > 0 && permanent, maxBytes: limits.maxBytes, large, signal })
+        return answer({
+          url,
+          response,
+          validators: ask.validators,
+          moved: hop > 0 && permanent,
+          maxBytes: limits.maxBytes,
+          large,
+          signal,
+        })
       // The connection is kept when the rest is small, closed when it is not.
       await response.body.dump({ limit: 16_384, signal }).catch(() => undefined)
       if (hop === maxRedirects)
@@ -149,26 +170,33 @@ export function createFetcher(options: FetcherOptions): Fetcher {
   }
 
   const gate = createGate(limits.perHost)
+  const spacing = createSpacing(limits.spacingMs)
+  const ask = async (address: string, asked: Ask, signal?: AbortSignal): Promise<Answer> => {
+    const url = guard.check(address)
+    if (url instanceof Refused) return failed(url)
+    const { host } = url
+    const leave = await gate(host)
+    // One controller and one timer: AbortSignal.timeout and .any cost a third of a 304.
+    const deadline = new AbortController()
+    const stop = (): void => deadline.abort(signal?.reason)
+    signal?.addEventListener('abort', stop, { once: true })
+    if (signal?.aborted === true) stop()
+    let timer: NodeJS.Timeout | undefined
+    try {
+      if (!guard.isExempt(url.hostname, portOf(url))) await spacing(host, deadline.signal)
+      timer = setTimeout(() => deadline.abort(new DOMException('deadline', 'TimeoutError')), limits.totalMs)
+      return await follow(url, asked, deadline.signal)
+    } catch (error) {
+      return failed(troubleOf(error, host))
+    } finally {
+      clearTimeout(timer)
+      signal?.removeEventListener('abort', stop)
+      leave()
+    }
+  }
   return {
-    get: async (address, validators, signal) => {
-      const host = URL.parse(address)?.host ?? ''
-      const leave = await gate(host)
-      // One controller and one timer: AbortSignal.timeout and .any cost a third of a 304.
-      const deadline = new AbortController()
-      const timer = setTimeout(() => deadline.abort(new DOMException('deadline', 'TimeoutError')), limits.totalMs)
-      const stop = (): void => deadline.abort(signal?.reason)
-      signal?.addEventListener('abort', stop, { once: true })
-      if (signal?.aborted === true) stop()
-      try {
-        return await follow(address, validators, deadline.signal)
-      } catch (error) {
-        return failed(troubleOf(error, host))
-      } finally {
-        clearTimeout(timer)
-        signal?.removeEventListener('abort', stop)
-        leave()
-      }
-    },
+    get: (address, validators, signal) => ask(address, { validators, accept: acceptFeeds }, signal),
+    page: (address, accept, signal) => ask(address, { validators: {}, accept }, signal),
     close: () => agent.destroy(),
   }
 }
@@ -223,5 +251,6 @@ async function answer(input: {
   return {
     ...failed({ code, message: `Expected 200 or 304 from ${url.host}, got ${statusCode}: ${advice}` }, finalUrl),
     ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
+    httpStatus: statusCode,
   } as Answer
 }

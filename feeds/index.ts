@@ -3,6 +3,7 @@ import type { FetchedFeed } from '#model'
 import type { FeedReader } from '#ports'
 import { createFetcher, type FetcherOptions } from './http.ts'
 import type { Hints, Parsed } from './parse-bytes.ts'
+import { createPageReader } from './pages.ts'
 import { createParsePool, type ParsePool } from './rss/pool.ts'
 
 let shared: ParsePool | undefined
@@ -35,6 +36,7 @@ export function createFeedReader(
         return { ...stamp(), status: 'failed', finalUrl: answer.finalUrl, error: parsed.error } satisfies FetchedFeed
       return { ...stamp(), ...kept, bytes: size, feed: parsed.feed }
     },
+    page: createPageReader({ fetcher, pool, now: Date.now }),
     close: async () => {
       await Promise.all([fetcher.close(), pool.close()])
     },

@@ -12,7 +12,7 @@ const files = globSync(['src/**/*.ts', 'adapters/**/*.ts', 'feeds/**/*.ts', 'con
 const steps = ['article', 'match', 'story', 'alert', 'delivery', 'schedule', 'search', 'desk']
 /** Files that compose: they may know each other, nobody below knows them. */
 const composition = ['main', 'cli', 'commands', 'service', 'overview']
-const loops = ['run', 'pipeline', 'reader', 'live-configuration']
+const loops = ['run', 'pipeline', 'release', 'reader', 'live-configuration']
 
 /** The room of a file: `src/match`, `adapters/telegram`, `src/model`… Files that compose share one, and so do the loops. */
 function roomOf(file: string): string {
@@ -62,6 +62,7 @@ const doors: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^hono|^@hono\//, ['adapters/web/']],
   [/^rss-parser$/, ['feeds/rss/']],
   [/^undici$/, ['feeds/http.ts', 'feeds/guard.ts']],
+  [/^@mozilla\/readability$|^linkedom$/, ['feeds/full-text.ts']],
   [/^htmlparser2$/, ['src/article/plain-text.ts', 'feeds/opml.ts']],
   [/^ioredis$/, ['src/store/redis/', 'src/queue/bullmq.ts']],
   [/^bullmq$/, ['src/queue/bullmq.ts']],

@@ -4,20 +4,26 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
+import type { PageText } from '#ports'
 import type { Hints, Parsed } from '../parse-bytes.ts'
 
-export type ParseJob = { readonly bytes: Uint8Array; readonly hints: Hints }
+/** What the bytes are to be read as. */
+export type ParseJob = { readonly bytes: Uint8Array; readonly hints: Hints; readonly as: 'feed' | 'page' }
+/** What a thread answers: one of the two, after what it was asked for. */
+export type ThreadAnswer = { readonly feed: Parsed } | { readonly page: PageText | undefined }
 
 export type ParsePool = {
   /** Takes `bytes` over: they are empty afterwards. Never rejects: a killed thread is `PARSE_BUDGET`. */
   readonly parse: (bytes: Uint8Array, hints: Hints) => Promise<Parsed>
+  /** The same for a web page: undefined for every kind of trouble. */
+  readonly extract: (bytes: Uint8Array, hints: Hints) => Promise<PageText | undefined>
   readonly close: () => Promise<void>
 }
 
 /** Wall clock may be this many times the budget: then something is stuck that uses no processor. */
 const wallFactor = 10
 
-type Waiting = ParseJob & { readonly settle: (parsed: Parsed) => void }
+type Waiting = ParseJob & { readonly settle: (answer: ThreadAnswer) => void }
 type Thread = {
   readonly worker: Worker
   /** Takes documents of any size. One thread does: two large ones side by side would cost twice the memory and block the small. */
@@ -40,7 +46,7 @@ export function createParsePool(options: { workers: number; budgetMs?: number; m
   const waiting: Waiting[] = []
   let closed = false
 
-  const finish = (thread: Thread, parsed: Parsed): void => {
+  const finish = (thread: Thread, parsed: ThreadAnswer): void => {
     clearTimeout(thread.timer)
     const job = thread.job
     thread.job = undefined
@@ -60,7 +66,7 @@ export function createParsePool(options: { workers: number; budgetMs?: number; m
     void watch(thread, job, over)
     // Transferred, not copied; a slice of a shared buffer (Node's pool) cannot be.
     const bytes = job.bytes.byteLength === job.bytes.buffer.byteLength ? job.bytes : new Uint8Array(job.bytes)
-    thread.worker.postMessage({ bytes, hints: job.hints } satisfies ParseJob, [bytes.buffer as ArrayBuffer])
+    thread.worker.postMessage({ bytes, hints: job.hints, as: job.as } satisfies ParseJob, [bytes.buffer as ArrayBuffer])
   }
   /** Asks the thread for its processor time whenever its budget could be used up; `cpuUsage` answers even while JavaScript runs. */
   const watch = async (thread: Thread, job: Waiting, over: () => void): Promise<void> => {
@@ -82,7 +88,7 @@ export function createParsePool(options: { workers: number; budgetMs?: number; m
     })
     const anySize = ![...threads].some((other) => other.anySize)
     const thread: Thread = { worker, anySize, job: undefined, ready: false, timer: undefined }
-    worker.on('message', (message: Parsed | 'ready') => {
+    worker.on('message', (message: ThreadAnswer | 'ready') => {
       if (message === 'ready') {
         thread.ready = true
         begin(thread)
@@ -120,13 +126,22 @@ export function createParsePool(options: { workers: number; budgetMs?: number; m
     return index === -1 ? undefined : waiting.splice(index, 1)[0]
   }
 
+  const ask = (job: ParseJob): Promise<ThreadAnswer> =>
+    new Promise((settle) => {
+      if (closed) return settle(overBudget('a reader that is closed'))
+      waiting.push({ ...job, settle })
+      next()
+    })
+
   return {
-    parse: (bytes, hints) =>
-      new Promise((settle) => {
-        if (closed) return settle(overBudget('a reader that is closed'))
-        waiting.push({ bytes, hints, settle })
-        next()
-      }),
+    parse: async (bytes, hints) => {
+      const answer = await ask({ bytes, hints, as: 'feed' })
+      return 'feed' in answer ? answer.feed : overBudget('a page').feed
+    },
+    extract: async (bytes, hints) => {
+      const answer = await ask({ bytes, hints, as: 'page' })
+      return 'page' in answer ? answer.page : undefined
+    },
     close: async () => {
       closed = true
       for (const job of waiting.splice(0)) job.settle(overBudget('a reader that is closed'))
@@ -146,10 +161,12 @@ const cpuMs = async (worker: Worker): Promise<number> => {
   return (user + system) / 1000
 }
 
-const overBudget = (came: string): Parsed => ({
-  ok: false,
-  error: {
-    code: 'PARSE_BUDGET',
-    message: `Expected a feed that parses within its budget, got ${came}: look at what the address serves`,
+const overBudget = (came: string): { readonly feed: Parsed } => ({
+  feed: {
+    ok: false,
+    error: {
+      code: 'PARSE_BUDGET',
+      message: `Expected a feed that parses within its budget, got ${came}: look at what the address serves`,
+    },
   },
 })

@@ -2,6 +2,7 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { FetchedFeed } from '#model'
+import type { PageText } from '#ports'
 import { createFeedReader } from '../../feeds/index.ts'
 
 export type Loopback = {
@@ -10,6 +11,8 @@ export type Loopback = {
   readonly connections: () => number
   /** One poll of a path, with limits short enough for a test. */
   readonly read: (path: string, validators?: { etag?: string; lastModified?: string }) => Promise<FetchedFeed>
+  /** One page of an article. */
+  readonly page: (path: string) => Promise<PageText | undefined>
   readonly close: () => Promise<void>
 }
 
@@ -30,6 +33,7 @@ export async function serve(listener: RequestListener, options: { readonly budge
     host,
     connections: () => connections,
     read: (path, validators = {}) => reader.read({ id: 'test', url: `http://${host}${path}` }, { validators }, 0),
+    page: async (path) => reader.page?.(`http://${host}${path}`, new AbortController().signal),
     close: async () => {
       await reader.close()
       server.closeAllConnections()
