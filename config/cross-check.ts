@@ -66,6 +66,8 @@ const ruleNames = [
   'origin',
   'history',
   'source',
+  'onlooker',
+  'shift',
   'historyBefore',
   'home',
   'counter',

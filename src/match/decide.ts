@@ -2,6 +2,7 @@
 import type { Article, Decision } from '#model'
 import type { Evidence, Passage } from './evidence.ts'
 import { statementOf, termsOf } from './relation.ts'
+import { isOtherParty } from './parties.ts'
 import type { Surroundings } from './parties.ts'
 import type { Statement, Weakness } from './relation.ts'
 import type { CompiledTopic } from './rules.ts'
@@ -51,17 +52,18 @@ export function decide(
   const known: Record<string, number> = {}
   for (const dimension of dimensions) known[dimension] = knownWeight(passages, dimension, definition.pair)
   const home = article.country === undefined ? undefined : definition.homeDimension?.[article.country]
+  const homeWords = `home:${article.country}`
   const homeIn = (some: readonly Passage[]): string | undefined =>
     home !== undefined &&
     (known[home] ?? 0) < 0.3 &&
-    termsOf(some, `home:${home}`).length > 0 &&
+    termsOf(some, homeWords).length > 0 &&
     !some.some((one) => hasOtherParty(one, rules.otherParties))
       ? home
       : undefined
   const missing = dimensions.filter(
     (dimension) =>
       strongest[dimension] === undefined &&
-      homeIn(passages.filter((one) => termsOf([one], `home:${dimension}`).length > 0).slice(0, 1)) !== dimension,
+      homeIn(passages.filter((one) => termsOf([one], homeWords).length > 0).slice(0, 1)) !== dimension,
   )
   const nothing = { missing, strongest, best: undefined, statements: 0, passages, cap: undefined, counters: [] }
   if (missing.length > 0) return { ...nothing, decision: 'drop', score: 0 }
@@ -194,8 +196,8 @@ function headlineOwner(
   const named = pair.filter((side) => titles.some((passage) => weightIn(passage, side) >= 0.3))
   if (named.length !== 1) return undefined
   return titles
-    .flatMap(({ evidence }) => evidence)
-    .find(({ definition }) => parties.has(definition.side) && definition.type === 'country')
+    .flatMap((passage) => passage.evidence.filter((one) => isOtherParty(one, passage, parties)))
+    .find(({ definition }) => definition.type === 'country')
 }
 const isBelowHeadline = ({ pair }: Statement, passages: readonly Passage[]): boolean => {
   const title = passages.find(({ zone }) => zone === 'title')?.stream
@@ -204,5 +206,11 @@ const isBelowHeadline = ({ pair }: Statement, passages: readonly Passage[]): boo
 /** What a statement below such a headline keeps. */
 const foreignHeadline = 0.7
 
+/** Another country whose home copy it could be; the place of a war (غزة) is none. */
 const hasOtherParty = (passage: Passage, parties: ReadonlySet<string>): boolean =>
-  passage.evidence.some(({ definition }) => parties.has(definition.side) && definition.type === 'country')
+  passage.evidence.some(
+    ({ definition, first }) =>
+      parties.has(definition.side) &&
+      definition.type === 'country' &&
+      !passage.terms.some((term) => term.list === 'conflict' && term.first === first),
+  )

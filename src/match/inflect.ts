@@ -50,6 +50,6 @@ export function nounForms(noun: string): string[] {
     forms.add(stem + end)
     forms.add(`ال${stem}${end}`)
   }
-  for (const owner of owners) for (const link of feminine ? ['ت', 'ات'] : ['', 'ات']) forms.add(stem + link + owner)
+  for (const owner of owners) for (const link of feminine ? ['ت', 'ات'] : ['', 'ات', 'ي']) forms.add(stem + link + owner)
   return [...forms]
 }

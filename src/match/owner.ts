@@ -1,6 +1,6 @@
 /** Whose dealings a sentence tells: the pair's, or those of a third party with one of them. */
 import type { Evidence } from './evidence.ts'
-import type { Cue, Parties, Side } from './parties.ts'
+import type { At, Cue, Parties, Side } from './parties.ts'
 
 /** A third party and the share of its binding that a cue keeps for the pair. */
 export type Owner = { readonly evidence: Evidence; readonly share: number }
@@ -51,10 +51,31 @@ export function ownerInstead(parties: Parties, pair: readonly [Side, Side], at: 
     )
     if (list !== undefined) found.push({ evidence: list.evidence, share: 0.5 })
   }
+  const elsewhere = parties.together ? undefined : dealingElsewhere(parties, pair, cue)
+  if (elsewhere !== undefined) found.push({ evidence: elsewhere, share: 0.5 })
   return found.reduce<Owner | undefined>(
     (least, one) => (least === undefined || one.share < least.share ? one : least),
     undefined,
   )
+}
+
+/**
+ * «الهند توقع مع إسرائيل عقد صواريخ، ومودي يزور الرباط»: a third country has dealings of its own with one side in another clause than the
+ * cue's, and no clause holds the pair.
+ */
+function dealingElsewhere(parties: Parties, [one, two]: readonly [Side, Side], cue: Cue): Evidence | undefined {
+  const at = ({ index, passage }: At, word: number): string => `${index} ${passage.clauseOf(word)}`
+  if (at(one, one.evidence.first) === at(two, two.evidence.first)) return undefined
+  const own = at(cue, cue.term.first)
+  return parties.others.find((other) => {
+    const clause = at(other, other.evidence.first)
+    return (
+      clause !== own &&
+      other.evidence.definition.type === 'country' &&
+      parties.cues.some((strong) => strong.strong && at(strong, strong.term.first) === clause) &&
+      [...parties.one, ...parties.two].some((side) => side !== undefined && at(side, side.evidence.first) === clause)
+    )
+  })?.evidence
 }
 
 /** Third parties within three words of the pair, or of one side of it. */

@@ -1,7 +1,7 @@
 /** Who and what takes part in a passage, or in two neighbours read together: both sides, the subject, cues, third parties. */
 import type { Evidence, Passage } from './evidence.ts'
 import type { TermHit } from './lexicon.ts'
-import type { CompiledTopic } from './rules.ts'
+import type { CompiledTopic, ListName } from './rules.ts'
 
 /** A hit or a word of the passage with that number among those read together. */
 export type At = { readonly passage: Passage; readonly index: number }
@@ -19,6 +19,8 @@ export type Parties = {
   readonly cues: readonly Cue[]
   readonly others: readonly (At & { readonly evidence: Evidence })[]
   readonly asides: readonly (At & { readonly term: TermHit })[]
+  /** Words after which a sentence speaks of something else (أما). */
+  readonly shifts: readonly (At & { readonly term: TermHit })[]
   /** What many do side by side (an exercise) is named: other countries are no objection. */
   readonly together: boolean
   /** The relation's own programme is named: words of war do not silence it. */
@@ -43,12 +45,18 @@ const bridgeAlone = 0.5
 const mostOfOneSide = 8
 /** Words between the source of a report and the name that belongs to it. */
 const sourceReach = 3
+/** Words between who looks on and the word that says so. */
+const onlookerReach = 2
+/** Words between who speaks and the colon before what is said. */
+const speakerReach = 3
 
 /** undefined when a side or the subject is missing. */
 export function partiesOf(passages: readonly Passage[], around: Surroundings): Parties | undefined {
   const { definition, rules } = around.topic
   const [sideOne, sideTwo] = definition.pair
   const each = <T>(read: (passage: Passage, index: number) => readonly T[]): T[] => passages.flatMap(read)
+  const termsIn = (name: ListName): (At & { readonly term: TermHit })[] =>
+    each((passage, index) => passage.terms.filter(({ list }) => list === name).map((term) => ({ passage, index, term })))
   const sideHits = (dimension: string): readonly (Side | undefined)[] => {
     const hits = each((passage, index) =>
       passage.evidence.map((evidence): Side => ({ passage, index, evidence, weight: sideWeight(evidence, dimension, around) })),
@@ -81,9 +89,8 @@ export function partiesOf(passages: readonly Passage[], around: Surroundings): P
         .filter((evidence) => isOtherParty(evidence, passage, rules.otherParties))
         .map((evidence) => ({ passage, index, evidence })),
     ),
-    asides: each((passage, index) =>
-      passage.terms.filter(({ list }) => list === 'aside').map((term) => ({ passage, index, term })),
-    ),
+    asides: termsIn('aside'),
+    shifts: termsIn('shift'),
     together: named(rules.together),
     programme: named(rules.programme),
   }
@@ -114,8 +121,25 @@ export const isForce = (evidence: Evidence, subject: readonly string[]): boolean
   ['org', 'unit'].includes(evidence.definition.type) &&
   subject.some((dimension) => (evidence.definition.evidence[dimension] ?? 0) >= 0.6)
 
-function isOtherParty({ definition, first }: Evidence, { terms }: Passage, sides: ReadonlySet<string>): boolean {
+/** «مسؤول في البنتاغون: …»: who stands before a colon speaks of the dealings. */
+function isSpeaker({ last }: Evidence, { stream, last: end }: Passage): boolean {
+  for (let word = last + 1; word <= Math.min(end, last + speakerReach); word++)
+    if (stream.tokens[word]!.hardBefore)
+      return stream.raw.slice(stream.tokens[word - 1]!.end, stream.tokens[word]!.start).includes(':')
+  return false
+}
+
+/** May the third party own the dealings? A country, a body or a person that neither tells of them nor looks on. */
+export function isOtherParty(evidence: Evidence, passage: Passage, sides: ReadonlySet<string>): boolean {
+  const { definition, first, last } = evidence
+  const { terms } = passage
   if (!sides.has(definition.side) || !['country', 'city', 'org', 'person'].includes(definition.type)) return false
-  // «صحيفة إسبانية»: the source of a report is no party to it.
-  return !terms.some(({ list, last }) => list === 'source' && first > last && first - last <= sourceReach)
+  if (isSpeaker(evidence, passage)) return false
+  return !terms.some(
+    (term) =>
+      // «صحيفة إسبانية»: the source of a report is no party to it.
+      (term.list === 'source' && first > term.last && first - term.last <= sourceReach) ||
+      // «مدريد قلقة», «تحذر الجزائر»: nor is who worries about it.
+      (term.list === 'onlooker' && first - term.last <= onlookerReach && term.first - last <= onlookerReach),
+  )
 }

@@ -106,10 +106,19 @@ function weakeningsOf(
   return found
 }
 
-/** «بيرقدار», or «أسلحة أمريكية»: a third party's by itself or by the adjective after it. */
-const isForeign = ({ index, evidence }: Side, { others }: Parties, sides: ReadonlySet<string>): boolean =>
+/**
+ * «بيرقدار», or «أسلحة أمريكية»: a third party's by itself or by the adjective after it; or told of a third party in a sentence that
+ * names none of the pair («الجيش الجزائري ينفذ مناورات» above «رسالة إلى المغرب وحليفه الصهيوني»).
+ */
+const isForeign = ({ index, evidence }: Side, { others, one, two }: Parties, sides: ReadonlySet<string>): boolean =>
   sides.has(evidence.definition.side) ||
-  others.some((other) => other.index === index && other.evidence.first === evidence.last + 1)
+  others.some(
+    (other) =>
+      other.index === index &&
+      (other.evidence.first === evidence.last + 1 || (isState(other) && [...one, ...two].every((side) => side?.index !== index))),
+  )
+
+const isState = ({ evidence }: { readonly evidence: Evidence }): boolean => evidence.definition.type === 'country'
 
 const isInClause = ({ index, passage, evidence }: Side, cue: Cue): boolean =>
   index === cue.index && passage.clauseOf(evidence.first) === passage.clauseOf(cue.term.first)

@@ -30,8 +30,8 @@ export type TopicRules = {
 /** A topic ready to judge. */
 export type CompiledTopic = { readonly definition: TopicDefinition; readonly rules: TopicRules }
 
-/** Names of the term lists; counter-terms are `counter:<id>`, home words `home:<dimension>`. */
-export type ListName = 'strong' | 'weak' | 'conflict' | 'aside' | 'origin' | 'history' | 'source'
+/** Names of the term lists; counter-terms are `counter:<id>`, home words `home:<country of the outlet>`. */
+export type ListName = 'strong' | 'weak' | 'conflict' | 'aside' | 'origin' | 'history' | 'source' | 'onlooker' | 'shift'
 
 export function compileTopic(definition: TopicDefinition): CompiledTopic {
   const rules = definition.rules
@@ -39,10 +39,20 @@ export function compileTopic(definition: TopicDefinition): CompiledTopic {
   const home = record(rules['home'])
   const names = record(rules['names'])
   const lists: Record<string, TermList> = {}
-  for (const name of ['strong', 'weak', 'conflict', 'aside', 'origin', 'history', 'source'] satisfies ListName[])
+  for (const name of [
+    'strong',
+    'weak',
+    'conflict',
+    'aside',
+    'origin',
+    'history',
+    'source',
+    'onlooker',
+    'shift',
+  ] satisfies ListName[])
     lists[name] = termList(rules[name])
   for (const counter of counters) lists[`counter:${text(counter['id'])}`] = termList(counter)
-  for (const [dimension, words] of Object.entries(home)) lists[`home:${dimension}`] = termList(words)
+  for (const [country, words] of Object.entries(home)) lists[`home:${country}`] = termList(words)
   return {
     definition,
     rules: {

@@ -99,7 +99,16 @@ function standingOf({ passages }: Parties, one: Side | undefined, two: Side | un
   }
 }
 
-const splitShare = ({ passages }: Parties, { headed }: Standing): number => (passages.length === 1 ? 1 : headed ? 0.92 : 0.8)
+/** What two sentences, or a word that changes the subject between the pair («أما زيارة المغرب …»), leave of a tie. */
+function splitShare({ passages, shifts }: Parties, { headed, lo, hi }: Standing): number {
+  const apart = shifts.some(
+    ({ index, term }) =>
+      (index > lo.index || (index === lo.index && term.first > lo.evidence.last)) &&
+      (index < hi.index || (index === hi.index && term.last < hi.evidence.first)),
+  )
+  return (passages.length === 1 ? 1 : headed ? 0.92 : 0.8) * (apart ? shiftShare : 1)
+}
+const shiftShare = 0.5
 
 /** How firmly a cue ties the pair: by its strength, and by how much stands between the two. */
 function binding({ passages }: Parties, { sameClause, gap, headed, maker }: Standing, strong: boolean): number {
@@ -112,12 +121,14 @@ function binding({ passages }: Parties, { sameClause, gap, headed, maker }: Stan
 }
 
 /** Without a cue: side by side, a maker or system in one clause with the other side, or a headline that says all in one breath. */
-function bareBinding(parties: Parties, { sides, lo, gap, sameClause, maker }: Standing, topic: CompiledTopic): number {
+function bareBinding(parties: Parties, { sides, lo, gap, sameClause, maker, headed }: Standing, topic: CompiledTopic): number {
   if (sides.length === 2 && !parties.together && besides(parties, sides).length >= 2) return unsaid
   if (gap <= 2) return 0.66
   const armed =
     sides.length === 2 && sides.every(({ evidence }) => isMaker(evidence) || isForce(evidence, topic.definition.subject))
   if (maker && sameClause) return armed ? 0.9 : 0.7
+  // «سقوط طائرة هيرون» above «كانت تابعة للقوات المسلحة الملكية».
+  if (maker && armed && headed) return 0.75
   const { subject } = parties
   const told = sameClause && lo.passage.zone === 'title' && subject.weight >= 0.5 && subject.index === lo.index
   return told && lo.passage.clauseOf(subject.evidence.first) === lo.passage.clauseOf(lo.evidence.first) ? 0.66 : unsaid
