@@ -1,7 +1,7 @@
 /** Articles and stories to read: by id, newest first, and by their words. */
 import type { MatchedArticle, Story } from '#model'
 import type { SearchFilter, Store, StoryDecisionRow } from '#ports'
-import { rowidAt } from './articles.ts'
+import { rowidAt } from '../indexing.ts'
 import type { Database } from './database.ts'
 
 type Archive = Pick<Store, 'article' | 'articles' | 'story' | 'stories' | 'storyDecisions' | 'search'>
