@@ -6,7 +6,7 @@ import { alertBlocks, maxAlertUnits } from '../../src/i18n/blocks.ts'
 import { anAlert } from '../adapters/telegram/bot.ts'
 
 const kinds = (alert: Alert) => alertBlocks(alert, 'ar').map(({ kind }) => kind)
-const textOf = (alert: Alert, wanted: string, language: 'ar' | 'fr' = 'ar') =>
+const textOf = (alert: Alert, wanted: string, language: 'ar' | 'fr' | 'en' = 'ar') =>
   alertBlocks(alert, language)
     .filter(({ kind }) => kind === wanted)
     .map(({ label, text }) => `${label ?? ''}: ${text}`.replaceAll(/[\u2066-\u2069]/g, ''))
