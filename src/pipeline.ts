@@ -16,10 +16,13 @@ import type {
 } from '#model'
 import type { FeedReader, PollCommit, Store, StoryDecisionRow } from '#ports'
 import { composeAlerts } from './alert/compose.ts'
-import { stormGate } from './article/storm.ts'
+import { keepingPage } from './article/full-text.ts'
+import { hijackReason, identityOf, remembered } from './article/hijack.ts'
+import { alertsAnHour, stormGate, toldWithin } from './article/storm.ts'
 import { toArticles } from './article/to-articles.ts'
 import type { Matcher } from './match/compile.ts'
 import { matchArticle } from './match/match-article.ts'
+import { pagesOf } from './pages.ts'
 import { addressOf, afterPoll } from './schedule/next-poll.ts'
 import { groupArticles } from './story/group.ts'
 import type { StoryWindow } from './story/window.ts'
@@ -72,7 +75,14 @@ export async function pollFeed(input: PollInput): Promise<PollOutcome> {
   }
   const { articles } = toArticles({ feed, fetched, now: now() })
   const { fresh, revised, edited } = await sortOut(articles, input)
-  const work = (): Promise<PollOutcome> => commitNews(articles, fetched, input)
+  // Before the turn: a slow site keeps nobody else's news waiting.
+  const pages = await pagesOf({ ...input, fresh, total: articles.length, decide: (article) => decide(article, input) })
+  const work = (): Promise<PollOutcome> =>
+    commitNews(
+      articles.map((article) => pages.get(article.id) ?? article),
+      fetched,
+      input,
+    )
   return fresh.length + revised.length + edited.length === 0 ? work() : input.inTurn(work)
 }
 
@@ -89,43 +99,41 @@ async function commitNews(
   input: PollInput,
 ): Promise<PollOutcome> {
   const { feed, state, store, now } = input
+  const seen = identityOf(fetched)
+  const announced = fetched.permanentUrl !== undefined
+  const stranger = hijackReason({ feedId: feed.id, known: state.identity, seen, announced })
   for (let round = 0; round < maxRounds; round++) {
     const sorted = await sortOut(articles, input)
     const baseline = state.baselineAt === undefined
     const gate = stormGate({ state, fresh: sorted.fresh, total: articles.length, now: now() })
-    const matched = sorted.fresh.map((article) => ({
-      article,
-      ...matchArticle(article, input.snapshot.matcher),
-      revision: input.snapshot.revision,
-    }))
-    const grown = baseline ? [] : await grownUp(sorted.edited, articles.length, input)
-    const alerting = baseline || !gate.pass ? grown : [...matched.filter((one) => !gate.tooOld.has(one.article.id)), ...grown]
-    const { updates, alerts, marks } = await tell(alerting, sorted.revised, input)
-    const held = !baseline && !gate.pass ? gate.reason : undefined
+    const matched = sorted.fresh.map((article) => decide(article, input))
+    const trusted = !baseline && stranger === undefined
+    const grown = trusted ? await grownUp(sorted.edited, articles.length, input) : []
+    const young = trusted && gate.pass ? matched.filter((one) => !gate.tooOld.has(one.article.id)) : []
+    const { passed, over } = withinTheHour([...young, ...grown], state, now())
+    // Nor may a stranger rewrite what the feed said before.
+    const revised = stranger === undefined ? sorted.revised : []
+    const { updates, alerts, marks } = await tell(passed, revised, input)
+    const held = baseline ? undefined : heldBack({ stranger, gate, matched, over, input })
     const after = stateAfter(fetched, input, { newItems: sorted.fresh.length, matches: alerts.length })
+    // Read again: what an editor released while this poll was under way stays released.
+    const kept = (await store.feedState(feed.id)) ?? state
+    const { suspect: _, ...calm } = after
     const batch: PollCommit = {
-      feedState:
-        held === undefined
-          ? after
-          : {
-              ...after,
-              quarantined: [
-                ...after.quarantined,
-                { at: now(), reason: held, articleIds: matched.map((one) => one.article.id) },
-              ].slice(-20),
-            },
+      feedState: {
+        ...calm,
+        ...(stranger === undefined
+          ? { identity: remembered(state.identity, seen) }
+          : { suspect: { at: state.suspect?.at ?? now(), reason: stranger, identity: seen } }),
+        told: toldWithin(state.told, now(), alerts.filter(({ kind }) => kind !== 'edit').length),
+        quarantined: [...kept.quarantined, ...(held === undefined ? [] : [held])].slice(-20),
+      },
       articles: [...matched, ...grown],
-      revised: [...sorted.revised, ...grown.map(({ article }) => article)],
+      revised: [...revised, ...grown.map(({ article }) => article)],
       stories: [...new Map(updates.map(({ story }) => [story.id, story])).values()],
       alerts,
       marks,
-      decisions: updates.map((update): StoryDecisionRow => ({
-        articleId: update.article.id,
-        storyId: update.story.id,
-        decision: update.decision,
-        at: now(),
-        because: update.because,
-      })),
+      decisions: decisionsOf(updates, now()),
     }
     if ((await store.commit(batch)) === 'committed') {
       for (const { article } of matched) input.window.add(article)
@@ -136,7 +144,7 @@ async function commitNews(
         baseline,
         alerts,
         updates,
-        ...(held === undefined ? {} : { quarantined: held }),
+        ...(held === undefined ? {} : { quarantined: held.reason }),
       }
     }
   }
@@ -144,6 +152,55 @@ async function commitNews(
     `Expected the stories of ${feed.id} to be free within ${maxRounds} rounds, got a conflict each time: another process commits faster than this one`,
   )
 }
+
+const decide = (article: Article, { snapshot }: Pick<PollInput, 'snapshot'>): MatchedArticle => ({
+  article,
+  ...matchArticle(article, snapshot.matcher),
+  revision: snapshot.revision,
+})
+
+/** Gate 6: of what fires, as much as the feed may still say this hour; the rest waits for an editor. */
+function withinTheHour(
+  matched: readonly MatchedArticle[],
+  state: FeedState,
+  now: number,
+): { readonly passed: readonly MatchedArticle[]; readonly over: readonly MatchedArticle[] } {
+  let room = alertsAnHour - toldWithin(state.told, now, 0).length
+  const over = matched.filter(({ topics }) => topics.some(({ decision }) => decision === 'alert') && room-- <= 0)
+  return { passed: matched.filter((one) => !over.includes(one)), over }
+}
+
+/** What waits for the desk to release it, and why; undefined when nothing does. */
+function heldBack({
+  stranger,
+  gate,
+  matched,
+  over,
+  input,
+}: {
+  readonly stranger: string | undefined
+  readonly gate: ReturnType<typeof stormGate>
+  readonly matched: readonly MatchedArticle[]
+  readonly over: readonly MatchedArticle[]
+  readonly input: PollInput
+}): FeedState['quarantined'][number] | undefined {
+  const whole = stranger ?? (gate.pass ? undefined : gate.reason)
+  const reason =
+    whole ??
+    `Expected at most ${alertsAnHour} alerts an hour from ${input.feed.id}, got more: held back until an editor releases them`
+  const held = whole === undefined ? over : matched
+  return held.length === 0 ? undefined : { at: input.now(), reason, articleIds: held.map(({ article }) => article.id) }
+}
+
+/** What is kept of each update, for `rasid why`. */
+export const decisionsOf = (updates: readonly StoryUpdate[], at: number): StoryDecisionRow[] =>
+  updates.map((update) => ({
+    articleId: update.article.id,
+    storyId: update.story.id,
+    decision: update.decision,
+    at,
+    because: update.because,
+  }))
 
 /**
  * Which articles are new, and which were known before under another text: `revised` stand in a story, `edited` in none. Two feeds
@@ -176,7 +233,10 @@ async function sortOut(
     if (!isSamePage || before.contentHash === article.contentHash) continue
     const again = { ...article, id: before.articleId }
     if (before.storyId === undefined) edited.push(again)
-    else if ((await store.article(again.id))?.article.feedId === feed.id) revised.push(again)
+    else {
+      const stored = (await store.article(again.id))?.article
+      if (stored?.feedId === feed.id) revised.push(keepingPage(again, stored))
+    }
   }
   return { fresh: fresh.toSorted((a, b) => a.publishedAt - b.publishedAt), revised, edited }
 }
@@ -189,7 +249,7 @@ async function grownUp(edited: readonly Article[], total: number, input: PollInp
   const { feed, state, snapshot, store, now } = input
   const { baselineAt = Infinity } = state
   const fires = (article: Article): MatchedArticle | undefined => {
-    const matched: MatchedArticle = { article, ...matchArticle(article, snapshot.matcher), revision: snapshot.revision }
+    const matched = decide(article, { snapshot })
     return matched.topics.some(({ decision }) => decision === 'alert') ? matched : undefined
   }
   const held = new Set(state.quarantined.flatMap(({ articleIds }) => articleIds))
@@ -206,18 +266,14 @@ async function grownUp(edited: readonly Article[], total: number, input: PollInp
 }
 
 /** Groups what fired into stories, topic by topic, and composes what is worth saying. */
-async function tell(
+export async function tell(
   matched: readonly MatchedArticle[],
   revised: readonly Article[],
-  { snapshot, store, window, now }: PollInput,
+  { snapshot, store, window, now }: Pick<PollInput, 'snapshot' | 'store' | 'window' | 'now'>,
 ): Promise<Pick<PollOutcome, 'updates' | 'alerts'> & { readonly marks: Record<string, number> }> {
   const updates: StoryUpdate[] = []
   const marks: Record<string, number> = {}
-  const again = revised.map((article): MatchedArticle => ({
-    article,
-    ...matchArticle(article, snapshot.matcher),
-    revision: snapshot.revision,
-  }))
+  const again = revised.map((article) => decide(article, { snapshot }))
   for (const topic of snapshot.configuration.topics) {
     if (!topic.enabled) continue
     const fired = matched.filter((one) => decisionOn(one, topic.id) === 'alert')

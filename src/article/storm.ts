@@ -12,6 +12,16 @@ const batchShare = 0.6
 const rhythmFactor = 3
 const healthyMs = 24 * 3_600_000
 
+/** Gate 6: what one feed may say in an hour (hostile.md §2). A real burst of sixty passes, a machine that fires does not. */
+export const alertsAnHour = 60
+const hourMs = 3_600_000
+
+/** The alerts of the last hour, those of `now` included. */
+export const toldWithin = (told: readonly number[] | undefined, now: number, more: number): readonly number[] => [
+  ...(told ?? []).filter((at) => at > now - hourMs && at <= now),
+  ...Array.from({ length: more }, () => now),
+]
+
 /** `tooOld` holds ids of articles that are kept in silence even when the batch passes. */
 export type Gate =
   | { readonly pass: true; readonly tooOld: ReadonlySet<string> }
