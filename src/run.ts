@@ -59,6 +59,8 @@ const storeTroubleMs = 10_000
 export function createRun(options: RunOptions): Run {
   const { store, queue, log, metrics, clock, adapters } = options
   const states = new Map<string, FeedState>()
+  /** The interval that each feed's configuration asked for when it was last looked at. */
+  const wishes = new Map<string, number>()
   let stopTicking = () => {}
   let networkAway = false
   let stopping = false
@@ -76,10 +78,20 @@ export function createRun(options: RunOptions): Run {
     }
   }
 
-  /** An edited address is another feed: asked soon, with a baseline of its own and without the old one's validators. */
+  /**
+   * An edited address is another feed: asked soon, with a baseline of its own and without the old one's validators. An edited
+   * interval counts at once, not only after the next poll.
+   */
   function stateOf(source: FeedSource, now: number): FeedState {
     const known = states.get(source.id)
-    if (known?.url === source.url) return known
+    const wish = wishes.get(source.id)
+    wishes.set(source.id, source.everyMs)
+    if (known?.url === source.url) {
+      if (wish === undefined || wish === source.everyMs) return known
+      const sooner = { ...known, nextPollAt: Math.min(known.nextPollAt, now + source.everyMs) }
+      states.set(source.id, sooner)
+      return sooner
+    }
     const unknown = newFeedState(source, now)
     states.set(source.id, unknown)
     return unknown

@@ -102,6 +102,18 @@ test('a feed whose address was corrected is asked at once, not when the old addr
   expect(asked).toEqual([sada.url, 'https://sada.example/new-feed'])
 })
 
+test('an interval that was shortened counts at once, not only after the next poll', async () => {
+  const slow = { ...sada, everyMs: 24 * 60 * minute }
+  const { tick, publish } = await loop({}, slow)
+  await clock.advance(minute)
+  await tick()
+  publish({ ...slow, everyMs: minute })
+  await tick()
+  await clock.advance(2 * minute)
+  await tick()
+  expect(asked).toHaveLength(2)
+})
+
 test('after the clock was set back a day the feeds are asked all the same', async () => {
   const { tick } = await loop()
   await clock.advance(minute)
