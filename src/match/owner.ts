@@ -33,9 +33,7 @@ export function ownerInstead(parties: Parties, pair: readonly [Side, Side], at: 
       found.push({ evidence, share: behind ? 0.4 : away ? 0.5 : listed ? 0.6 : 0.88 })
     }
     // «التعاون العسكري المغربي الأمريكي … بين إسرائيل وحماس»: the partner stands beside it, the other side far off.
-    const partner = parties.together
-      ? undefined
-      : parties.others.find(({ index, evidence }) => index === side.index && isPartner(evidence, side))
+    const partner = parties.together ? undefined : partnerOf(parties, side)
     const rest = pair.find((one) => one !== side)!
     if (
       partner &&
@@ -102,6 +100,10 @@ function chanceNeighbours(parties: Parties, pair: readonly [Side, Side], cue: Cu
   )
   return owner && { evidence: owner.evidence, share: 0.5 }
 }
+
+/** «تعاون أمني مغربي إسباني»: the third party right beside a side. */
+export const partnerOf = ({ others }: Parties, side: Side): (At & { readonly evidence: Evidence }) | undefined =>
+  others.find(({ index, evidence }) => index === side.index && isPartner(evidence, side))
 
 const distance = ({ term }: Cue, evidence: Evidence): number =>
   evidence.first > term.last ? evidence.first - term.last : Math.max(0, term.first - evidence.last)

@@ -41,6 +41,8 @@ const subjectPresence = curve([
 const historyShare = 0.45
 const forceShare = 0.65
 const foreignArmsShare = 0.5
+/** Below this a word of soldiers and ranks is as good as an army in passing. */
+const passingWeight = 0.45
 
 /** The strongest statement in one passage, or in two neighbours read together; undefined when a dimension is missing. */
 export function statementOf(
@@ -99,7 +101,7 @@ function weakeningsOf(
   const telling = parties.subjects.filter(({ weight }) => weight >= 0.4)
   const oneSided = new Set(telling.map(({ evidence }) => evidence.definition.side)).size === 1
   const dealing = strong && telling.some((side) => isInClause(side, tie.cue!))
-  if (!dealing && oneSided && telling.every(({ evidence }) => rules.isMere(evidence)))
+  if (!dealing && oneSided && telling.every(({ evidence, weight }) => weight < passingWeight || rules.isMere(evidence)))
     found.push({ kind: 'force', share: forceShare, evidence: telling[0]!.evidence, words: [] })
   const past = [...termsOf(parties.passages, 'history'), ...years(parties.passages, rules.historyBefore)]
   if (past.length > 0) found.push({ kind: 'history', share: historyShare, words: past })

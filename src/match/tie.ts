@@ -1,6 +1,6 @@
 /** The firmest tie between the two sides in what is read together. */
 import type { Evidence } from './evidence.ts'
-import { besides, ownerInstead } from './owner.ts'
+import { besides, ownerInstead, partnerOf } from './owner.ts'
 import { isBridge, isForce, isMaker } from './parties.ts'
 import type { Cue, Parties, Side } from './parties.ts'
 import type { CompiledTopic } from './rules.ts'
@@ -124,6 +124,7 @@ function binding({ passages }: Parties, { sameClause, gap, headed, maker }: Stan
 function bareBinding(parties: Parties, { sides, lo, gap, sameClause, maker, headed }: Standing, topic: CompiledTopic): number {
   if (sides.length === 2 && !parties.together && besides(parties, sides).length >= 2) return unsaid
   if (gap <= 2) return 0.66
+  if (sides.length === 2 && !parties.together && sides.some((side) => isState(partnerOf(parties, side)))) return unsaid
   const armed =
     sides.length === 2 && sides.every(({ evidence }) => isMaker(evidence) || isForce(evidence, topic.definition.subject))
   if (maker && sameClause) return armed ? 0.9 : 0.7
@@ -133,6 +134,8 @@ function bareBinding(parties: Parties, { sides, lo, gap, sameClause, maker, head
   const told = sameClause && lo.passage.zone === 'title' && subject.weight >= 0.5 && subject.index === lo.index
   return told && lo.passage.clauseOf(subject.evidence.first) === lo.passage.clauseOf(lo.evidence.first) ? 0.66 : unsaid
 }
+
+const isState = (other: ReturnType<typeof partnerOf>): boolean => other?.evidence.definition.type === 'country'
 
 function inReach(cue: Cue, { lo, hi }: Standing): boolean {
   const reach = cue.strong ? cueReach.strong : cueReach.weak
