@@ -69,7 +69,7 @@ export async function pollFeed(input: PollInput): Promise<PollOutcome> {
   if (fetched.status === 'failed' && input.signal.aborted)
     return { fetched, state, matched: [], baseline: false, alerts: [], updates: [] }
   if (fetched.status !== 'fresh') {
-    const after = stateAfter(fetched, input, { newItems: 0, matches: 0 })
+    const after = keptFrom(stateAfter(fetched, input, { newItems: 0, matches: 0 }), await storedState(input))
     await store.saveFeedState(after)
     return { fetched, state: after, matched: [], baseline: false, alerts: [], updates: [] }
   }
@@ -92,6 +92,23 @@ const stateAfter = (
   counts: { readonly newItems: number; readonly matches: number },
 ): FeedState => afterPoll({ feed, state, fetched, ...counts, now: now(), fast })
 
+/** The feed as the store holds it now: another process may have released a batch since this poll began. */
+async function storedState({ feed, state, store }: PollInput): Promise<FeedState> {
+  const stored = await store.feedState(feed.id)
+  return stored?.url === state.url ? stored : state
+}
+
+/** What only a release changes is taken from the store, not from what the poll began with. */
+function keptFrom(after: FeedState, { quarantined, identity, suspect }: FeedState): FeedState {
+  const { identity: _identity, suspect: _suspect, ...rest } = after
+  return {
+    ...rest,
+    ...(identity === undefined ? {} : { identity }),
+    ...(suspect === undefined ? {} : { suspect }),
+    quarantined,
+  }
+}
+
 /** Computes what an answer means from what the store holds, and commits it; again when the store has moved meanwhile. */
 async function commitNews(
   articles: readonly Article[],
@@ -101,8 +118,9 @@ async function commitNews(
   const { feed, state, store, now } = input
   const seen = identityOf(fetched)
   const announced = fetched.permanentUrl !== undefined
-  const stranger = hijackReason({ feedId: feed.id, known: state.identity, seen, announced })
   for (let round = 0; round < maxRounds; round++) {
+    const stored = await storedState(input)
+    const stranger = hijackReason({ feedId: feed.id, known: stored.identity, seen, announced })
     const sorted = await sortOut(articles, input)
     const baseline = state.baselineAt === undefined
     const gate = stormGate({ state, fresh: sorted.fresh, total: articles.length, now: now() })
@@ -116,17 +134,15 @@ async function commitNews(
     const { updates, alerts, marks } = await tell(passed, revised, input)
     const held = baseline ? undefined : heldBack({ stranger, gate, matched, over, input })
     const after = stateAfter(fetched, input, { newItems: sorted.fresh.length, matches: alerts.length })
-    // Read again: what an editor released while this poll was under way stays released.
-    const kept = (await store.feedState(feed.id)) ?? state
-    const { suspect: _, ...calm } = after
+    const { suspect: _, ...calm } = keptFrom(after, stored)
     const batch: PollCommit = {
       feedState: {
         ...calm,
         ...(stranger === undefined
-          ? { identity: remembered(state.identity, seen) }
-          : { suspect: { at: state.suspect?.at ?? now(), reason: stranger, identity: seen } }),
+          ? { identity: remembered(stored.identity, seen) }
+          : { suspect: { at: stored.suspect?.at ?? now(), reason: stranger, identity: seen } }),
         told: toldWithin(state.told, now(), alerts.filter(({ kind }) => kind !== 'edit').length),
-        quarantined: [...kept.quarantined, ...(held === undefined ? [] : [held])].slice(-20),
+        quarantined: [...stored.quarantined, ...(held === undefined ? [] : [held])].slice(-20),
       },
       articles: [...matched, ...grown],
       revised: [...revised, ...grown.map(({ article }) => article)],
@@ -285,8 +301,7 @@ export async function tell(
     )
     updates.push(...groupArticles({ matched: [...concerned, ...fired], topic: topic.id, stories: open, window, now: now() }))
   }
-  const byId = new Map([...again, ...matched].map((one) => [one.article.id, one]))
-  return { updates, marks, alerts: composeAlerts({ updates, topics: snapshot.configuration.topics, matched: byId, now: now() }) }
+  return { updates, marks, alerts: composeAlerts({ updates, topics: snapshot.configuration.topics, now: now() }) }
 }
 
 /** What a topic decided about an article: drop where it said nothing. */

@@ -12,6 +12,7 @@ import { failPoint } from './fail-point.ts'
 import type { Metrics } from './metrics.ts'
 import { pollFeed, type PollOutcome, type Snapshot } from './pipeline.ts'
 import { isDue, newFeedState } from './schedule/next-poll.ts'
+import { noticesOf } from './schedule/notices.ts'
 import type { StoryWindow } from './story/window.ts'
 
 export type RunOptions = {
@@ -51,6 +52,8 @@ export type Run = {
  */
 const pollConcurrency = 64
 const deliverConcurrency = 32
+/** Told in one minute by this process, whatever the feeds bring (hostile.md §2, storm gate 6). */
+const alertsAMinute = 60
 /** A delivery that a worker holds longer than this was left by a crash. Longer than the platforms' own time-outs (15 s). */
 export const leaseMs = 60_000
 /** After a poll that the store could not take: nothing is lost, and the publisher is not asked every second meanwhile. */
@@ -109,7 +112,10 @@ export function createRun(options: RunOptions): Run {
   async function poll(id: string, signal: AbortSignal): Promise<void> {
     const source = feed(id)
     if (source === undefined) return
-    const state = stateOf(source, clock.now())
+    const remembered = stateOf(source, clock.now())
+    // The store knows better than memory: an editor may have released a batch in another process.
+    const stored = await store.feedState(id)
+    const state = stored?.url === source.url ? stored : remembered
     const fast = options.allow.has(hostAndPort(source.url))
     const { reader, window } = options
     const outcome = await pollFeed({
@@ -131,9 +137,18 @@ export function createRun(options: RunOptions): Run {
     if (outcome.state === state) return
     states.set(id, outcome.state)
     await failPoint('after-commit', outcome.alerts.length > 0)
+    await notify(source, state, outcome.state)
     report(source, outcome)
     options.onPoll?.(source, outcome)
     if (outcome.alerts.length > 0) wake()
+  }
+
+  /** There is no admin chat: the audit log keeps what an admin must hear of, the log says it at once. */
+  async function notify(source: FeedSource, before: FeedState, after: FeedState): Promise<void> {
+    for (const { action, detail } of noticesOf(before, after)) {
+      log.warn({ feed: source.id, notice: action }, detail)
+      await store.audit({ at: clock.now(), actor: 'rasid', action, subject: source.id, detail })
+    }
   }
 
   function report(source: FeedSource, outcome: PollOutcome): void {
@@ -144,8 +159,6 @@ export function createRun(options: RunOptions): Run {
     if (fetched.status === 'failed') reportFailure(source, outcome.state.failures, fetched.error)
     else if (outcome.baseline)
       log.info({ feed: source.id, items: outcome.matched.length }, 'first answer taken as the silent baseline')
-    else if (outcome.quarantined !== undefined)
-      log.warn({ feed: source.id, items: outcome.matched.length }, `batch held back: ${outcome.quarantined}`)
     else if (outcome.matched.length > 0)
       log.info({ feed: source.id, items: outcome.matched.length, alerts: outcome.alerts.length }, 'new items')
     for (const alert of outcome.alerts) log.info({ story: alert.storyId, kind: alert.kind, feed: source.id }, headlineOf(alert))
@@ -166,8 +179,19 @@ export function createRun(options: RunOptions): Run {
     networkAway = away
   }
 
+  let toldAt: readonly number[] = []
+  /** Gate 6: beyond the cap an alert waits, as it lies in the store, for the next minute. Silent edits are no messages. */
+  function mayTell({ kind }: Alert): boolean {
+    if (kind === 'edit') return true
+    const now = clock.now()
+    toldAt = toldAt.filter((at) => at > now - 60_000 && at <= now)
+    if (toldAt.length >= alertsAMinute) return false
+    toldAt = [...toldAt, now]
+    return true
+  }
+
   async function enqueueDueDeliveries(): Promise<void> {
-    await fanOut({ store, now: clock.now(), deliveriesFor })
+    await fanOut({ store, now: clock.now(), deliveriesFor, mayTell })
     await wakeDue({ store, queue, pacing: options.pacing, platforms: adapters.keys(), now: clock.now() })
   }
 

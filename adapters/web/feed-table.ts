@@ -13,7 +13,7 @@ const shownTroubled = 6
 /** The section of all feeds, those in trouble first. */
 export function feedSection(reader: Reader, { feeds }: Overview): Html {
   const { translate: t } = reader
-  const order = { failing: 0, held: 1, waiting: 2, ok: 3, off: 4 }
+  const order = { failing: 0, dead: 1, held: 2, waiting: 3, ok: 4, off: 5 }
   const sorted = [...feeds].sort((a, b) => order[feedCondition(a)] - order[feedCondition(b)])
   const troubled = sorted.filter((feed) => order[feedCondition(feed)] < order.waiting).length
   const open = sorted.length <= unfolded ? sorted : sorted.slice(0, Math.min(troubled, shownTroubled))
@@ -65,7 +65,7 @@ function feedTable(reader: Reader, rows: Overview['feeds']): Html {
 }
 
 function feedRow(reader: Reader, feed: Overview['feeds'][number]): Html {
-  const { translate: t, language, now } = reader
+  const { translate: t, now } = reader
   const { source, state } = feed
   const condition = feedCondition(feed)
   const next = state?.nextPollAt
@@ -86,7 +86,7 @@ function feedRow(reader: Reader, feed: Overview['feeds'][number]): Html {
                 >${state.lastError.message}</span
               >`
           : ''
-      }${condition === 'held' ? state?.quarantined.slice(-1).map(({ reason }) => html`<br /><span class="small" dir="auto" lang="${language}">${reason}</span>`) : ''}
+      }${condition === 'held' ? html`<br /><span class="small" dir="auto" lang="en">${state?.quarantined.at(-1)?.reason ?? state?.suspect?.reason ?? ''}</span><br /><code class="small" dir="ltr">rasid feeds release ${source.id}</code>` : ''}
     </td>
     <td role="cell" data-label="${t('console.feeds.lastSuccess')}">
       ${state?.lastSuccessAt === undefined ? t('console.feeds.never') : when(reader, state.lastSuccessAt)}

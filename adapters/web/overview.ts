@@ -29,14 +29,15 @@ export type Setup = {
   readonly discordInvite?: string
 }
 
-export type FeedCondition = 'ok' | 'waiting' | 'failing' | 'held' | 'off'
+export type FeedCondition = 'ok' | 'waiting' | 'failing' | 'dead' | 'held' | 'off'
 
-/** The one word for a feed: off, never answered, failing, a batch held back by a storm gate, or fine. */
+/** The one word for a feed: off, never answered, given up, failing, a batch held back by a storm gate, or fine. */
 export function feedCondition({ source, state }: Overview['feeds'][number]): FeedCondition {
   if (!source.enabled) return 'off'
   if (state === undefined || state.polls === 0) return 'waiting'
+  if (state.deadAt !== undefined) return 'dead'
   if (state.failures > 0) return 'failing'
-  return state.quarantined.length > 0 ? 'held' : 'ok'
+  return state.quarantined.length > 0 || state.suspect !== undefined ? 'held' : 'ok'
 }
 
 const strength: Readonly<Record<Decision, number>> = { alert: 2, review: 1, drop: 0 }

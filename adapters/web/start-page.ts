@@ -51,7 +51,7 @@ export function startPage(input: {
 
 function pulse(reader: Reader, { feeds }: Overview): Html {
   const enabled = feeds.filter(({ source }) => source.enabled)
-  const failing = feeds.filter((feed) => feedCondition(feed) === 'failing').length
+  const failing = feeds.filter((feed) => ['failing', 'dead'].includes(feedCondition(feed))).length
   const due = enabled.flatMap(({ state }) => (state === undefined ? [] : [state.nextPollAt]))
   const answered = enabled.some((feed) => feedCondition(feed) !== 'waiting')
   const soonest = Math.min(...due)

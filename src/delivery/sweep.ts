@@ -14,6 +14,8 @@ export type FanOutInput = {
   readonly now: number
   /** From src/alert/audience.ts: a step does not import a step. */
   readonly deliveriesFor: (alert: Alert, subscriptions: readonly Subscription[], now: number) => readonly Delivery[]
+  /** Asked once as an alert's turn comes: false leaves it and all behind it, in their order, to a later sweep. */
+  readonly mayTell?: (alert: Alert) => boolean
 }
 
 const running = new WeakMap<Store, Promise<number>>()
@@ -30,9 +32,11 @@ export function fanOut(input: FanOutInput): Promise<number> {
   return run
 }
 
-async function fanOutAll({ store, now, deliveriesFor }: FanOutInput): Promise<number> {
+async function fanOutAll({ store, now, deliveriesFor, mayTell = () => true }: FanOutInput): Promise<number> {
   let owed = 0
   for (const { alert, cursor: from } of await store.pendingFanOut(alertsAtOnce)) {
+    // What was begun is finished.
+    if (from === '' && !mayTell(alert)) break
     let cursor: string | undefined = from
     while (cursor !== undefined) {
       const chunk = await store.audience(alert.topic, cursor, chunkSize)

@@ -19,6 +19,8 @@ const breakingMs = hourMs
 const breakingFactor = 4
 /** Memory of the rhythm: what is older than two days has faded to a third. */
 const rhythmMs = 2 * dayMs
+/** A feed that failed for this long is given up (hostile.md F-21: 404 for three days): asked once a day, told to the admins once. */
+const givenUpAfterMs = 3 * dayMs
 /** A fast feed that fails comes back within this. */
 const fastRetryMs = 30_000
 /**
@@ -67,7 +69,7 @@ export function afterPoll(input: {
   const polled = { ...state, lastPollAt: now, polls: state.polls + 1 }
   if (fetched.status === 'failed') return afterFailure(polled, fetched, input)
 
-  const { lastError: _, ...healthy } = polled
+  const { lastError: _error, failingSince: _since, deadAt: _dead, ...healthy } = polled
   const breakingUntil = matches > 0 && state.baselineAt !== undefined ? now + breakingMs : state.breakingUntil
   const itemsPerHour = rhythmOf(state, fetched, newItems, now)
   const everyMs = fast ? feed.everyMs : intervalOf({ feed, fetched, itemsPerHour, breaking: (breakingUntil ?? 0) > now })
@@ -97,9 +99,11 @@ function afterFailure(
   { feed, now, fast }: { readonly feed: FeedSource; readonly now: number; readonly fast: boolean },
 ): FeedState {
   const failures = polled.failures + 1
+  const failingSince = polled.failingSince ?? now
+  const dead = fetched.error.code === 'GONE' || now - failingSince >= givenUpAfterMs
   const doubled = feed.everyMs * 2 ** Math.min(failures, 20)
   // Gone is not asked about every few minutes; a third blown parse budget in a row is quarantine (hostile.md §2).
-  const parked = fetched.error.code === 'GONE' || (fetched.error.code === 'PARSE_BUDGET' && failures >= 3)
+  const parked = dead || (fetched.error.code === 'PARSE_BUDGET' && failures >= 3)
   const backOff = fast
     ? Math.min(doubled, Math.max(fastRetryMs, feed.everyMs))
     : parked
@@ -109,7 +113,15 @@ function afterFailure(
           unreached.has(fetched.error.code) ? Math.max(feed.everyMs, unreachedMs) : longestMs,
         )
   const waitMs = Math.max(fast ? backOff : jittered(backOff, feed.id, polled.polls), Math.min(fetched.retryAfterMs ?? 0, dayMs))
-  const after = { ...polled, failures, lastError: { ...fetched.error, at: now }, nextPollAt: now + waitMs }
+  const deadAt = dead ? { deadAt: polled.deadAt ?? now } : {}
+  const after = {
+    ...polled,
+    ...deadAt,
+    failures,
+    failingSince,
+    lastError: { ...fetched.error, at: now },
+    nextPollAt: now + waitMs,
+  }
   // Where the feed had moved to it is no more: the configured address is asked again, from the beginning.
   const { moved, ...home } = after
   return moved !== undefined && failures >= believedAfter ? { ...home, validators: {} } : after

@@ -90,6 +90,7 @@ export const console = {
   'console.feed.ok': 'تعمل',
   'console.feed.waiting': 'تنتظر أول قراءة',
   'console.feed.failing': 'متعثرة',
+  'console.feed.dead': 'توقفت عن الإجابة',
   'console.feed.held': 'دفعة محجوزة',
   'console.feed.off': 'معطلة',
   'console.feed.failures':

@@ -89,6 +89,7 @@ export const console = {
   'console.feed.ok': 'answers',
   'console.feed.waiting': 'waits for its first reading',
   'console.feed.failing': 'does not answer',
+  'console.feed.dead': 'given up',
   'console.feed.held': 'batch held back',
   'console.feed.off': 'switched off',
   'console.feed.failures': '{count, plural, =0 {no failure} one {# failure} other {# failures in a row}}',

@@ -89,6 +89,7 @@ export const console = {
   'console.feed.ok': 'répond',
   'console.feed.waiting': 'attend sa première lecture',
   'console.feed.failing': 'ne répond pas',
+  'console.feed.dead': 'abandonné',
   'console.feed.held': 'lot retenu',
   'console.feed.off': 'désactivé',
   'console.feed.failures': '{count, plural, =0 {aucun échec} one {# échec} other {# échecs de suite}}',
