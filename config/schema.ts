@@ -56,6 +56,7 @@ export const feedSchema = strict('a feed', {
     .default('5m')
     .describe('wish; adaptive within 1m … 1d; below 1m only for hosts on FEEDS_ALLOW'),
   enabled: truth.default(true),
+  fullText: z.exactOptional(truth).describe('false: the pages of teasers are never fetched'),
   note: z.exactOptional(text('to be a remark', 'write it in quotes or leave the key out', 500)),
 })
 

@@ -26,6 +26,7 @@ export function feedEntry({
   everyMs,
   enabled,
   note,
+  fullText,
 }: FeedSource): Readonly<Record<string, unknown>> {
   return {
     id,
@@ -36,6 +37,7 @@ export function feedEntry({
     ...(section !== undefined && { section }),
     every: durationText(everyMs),
     enabled,
+    ...(fullText !== undefined && { fullText }),
     ...(note !== undefined && { note }),
   }
 }

@@ -112,8 +112,8 @@ const commands: Readonly<Record<string, Command>> = {
       (await import('./commands/archive.ts')).search(words.join(' '), given(options, ['entity', 'outlet', 'since', 'until'])),
   },
   feeds: {
-    usage: 'feeds import|export FILE',
-    does: 'OPML in and out',
+    usage: 'feeds import|export FILE, feeds release FEED-ID',
+    does: 'OPML in and out; lets go what a storm gate held back of a feed',
     least: 2,
     most: 2,
     run: async ([verb, file]) => feedsCommand(verb ?? '', file ?? ''),
@@ -148,10 +148,11 @@ function daysOf(value: string | undefined): number {
 }
 
 async function feedsCommand(verb: string, file: string): Promise<void> {
-  const { exportFeeds, importFeeds } = await import('./commands/feeds.ts')
+  const { exportFeeds, importFeeds, releaseFeed } = await import('./commands/feeds.ts')
   if (verb === 'import') return importFeeds(file)
   if (verb === 'export') return exportFeeds(file)
-  throw new UsageError(`Expected «feeds import FILE» or «feeds export FILE», got «feeds ${verb}»`)
+  if (verb === 'release') return releaseFeed(file)
+  throw new UsageError(`Expected «feeds import FILE», «feeds export FILE» or «feeds release FEED-ID», got «feeds ${verb}»`)
 }
 
 const width = Math.max(...Object.values(commands).map(({ usage }) => usage.length))

@@ -16,7 +16,7 @@ const maxRounds = 8
  * Groups, composes and commits every batch that is held back of one feed, oldest first, and takes a suspected new face of the feed
  * for its own. Nothing is told twice: what became member of a story meanwhile is left out. Rejects only when the store is broken.
  */
-export async function releaseFeed(input: {
+export async function releaseHeld(input: {
   readonly feedId: string
   readonly actor: string
   readonly store: Store

@@ -8,6 +8,10 @@ import { createFeedReader, parseFeed } from '../../feeds/index.ts'
 import { readOpml, writeOpml } from '../../feeds/opml.ts'
 import { readDate } from '../arabic/dates.ts'
 import { plainText } from '../article/plain-text.ts'
+import { compileMatcher } from '../match/compile.ts'
+import { releaseHeld } from '../release.ts'
+import { openStore } from '../store/open.ts'
+import { createStoryWindow } from '../story/window.ts'
 import { bundledConfig, loadConfigured } from './configured.ts'
 import { InputError, printRow, progress, say } from './json-lines.ts'
 
@@ -72,6 +76,48 @@ export async function poll(urls: readonly string[]): Promise<boolean> {
     return rows.some(({ status }) => status !== 'failed')
   } finally {
     await reader.close()
+  }
+}
+
+/** Articles that warm the story window, as the service does at its start. */
+const windowArticles = 5_000
+
+/** `feeds release FEED-ID`: what the storm gates hold back of a feed is told, and a suspected new face of it confirmed. */
+export async function releaseFeed(feedId: string): Promise<void> {
+  const read = readSettings(process.env)
+  if (!read.ok) throw new InputError(read.problems)
+  const store = await openStore(read.settings.storeUrl)
+  try {
+    const configuration = await loadConfigured()
+    const snapshot = {
+      revision: (await store.latestRevision())?.number ?? 0,
+      configuration,
+      matcher: compileMatcher(configuration),
+    }
+    const articles = (await store.articles({ limit: windowArticles })).map(({ article }) => article).toReversed()
+    const done = await releaseHeld({
+      feedId,
+      actor: 'cli',
+      store,
+      snapshot,
+      window: createStoryWindow(articles),
+      now: Date.now,
+    })
+    if (done.released === 'nothing') {
+      const held = (await store.feedStates()).filter(
+        ({ quarantined, suspect }) => quarantined.length > 0 || suspect !== undefined,
+      )
+      const ids = held.map((state) => state.feedId).join(', ')
+      throw new InputError([
+        `Expected a feed of which something is held back, got «${feedId}»: ${ids === '' ? 'nothing is held back of any feed' : `choose ${ids}`}`,
+      ])
+    }
+    say(
+      `Released ${done.batches} batches of ${feedId}: ${done.articles} articles, ${done.alerts.length} alerts. A running Rasid delivers them.`,
+    )
+    for (const alert of done.alerts) say(`+ ${alert.kind}\t${alert.summary.headline.text}`)
+  } finally {
+    await store.close()
   }
 }
 
