@@ -414,7 +414,15 @@ export type StoryUpdate = {
 // ── Summary and alert ────────────────────────────────────────────────────────────────────────────────────────────
 
 /** A sentence or slot with the article it was taken from; nothing is re-worded. */
-export type Sourced = { readonly text: string; readonly articleId: string; readonly outlet: string }
+export type Sourced = {
+  readonly text: string
+  readonly articleId: string
+  readonly outlet: string
+  /** Where the text is the name of an entity: its name for readers of other languages. */
+  readonly label?: Label
+  /** Where the text is one day: that day, ISO (2026-10-20), in Morocco. It is shown in place of the text. */
+  readonly day?: string
+}
 
 export type SlotName = 'who' | 'what' | 'where' | 'when' | 'howMany' | 'howMuch'
 
@@ -433,6 +441,8 @@ export type Summary = {
   /** «نقاط الاختلاف»: pairs of slot values that disagree. */
   readonly differences: readonly { readonly slot: SlotName; readonly values: readonly Sourced[] }[]
   readonly sources: readonly SourceReference[]
+  /** Whom and what the story is about, the most told first; absent in summaries of before. */
+  readonly principals?: readonly { readonly id: string; readonly label: Label }[]
   /** Independent texts behind the sources: wire copies count once. */
   readonly independent: number
   /** Tokens shown that no member text and no entity label contains; must be empty. */

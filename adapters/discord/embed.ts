@@ -4,7 +4,7 @@ import type { Alert, Language } from '#model'
 import type { Outgoing } from '#ports'
 import { alertBlocks } from '../../src/i18n/blocks.ts'
 import type { Block } from '../../src/i18n/blocks.ts'
-import { startsLine } from '../../src/i18n/direction.ts'
+import { startsLine, withColon } from '../../src/i18n/direction.ts'
 import { domainOf, safeLink } from '../../src/i18n/links.ts'
 import { cleanText, shortened } from '../../src/i18n/plain.ts'
 import { isolate, translator } from '../../src/i18n/translate.ts'
@@ -113,10 +113,10 @@ function embedForm(alert: Alert, language: Language): { readonly content: string
 }
 
 /** One block: label in bold, text, then links. Links that would not fit the description any more stay out, their names stay. */
-function paragraph({ kind, label, text, links = [] }: Block, language: Language): string {
+function paragraph({ kind, label = '', text, links = [], rest }: Block, language: Language): string {
   const start = startsLine(language)
   if (kind === 'lead') return ownLine(escaped(text))
-  if (kind === 'news') return `${start}**${escaped(label ?? '')}**\n${ownLine(escaped(text))}`
+  if (kind === 'news') return `${start}**${escaped(label)}**\n${ownLine(escaped(text))}`
   const named: string[] = []
   let room = limits.description / 2
   for (const link of links) {
@@ -124,8 +124,9 @@ function paragraph({ kind, label, text, links = [] }: Block, language: Language)
     named.push(masked.length <= room ? masked : escaped(link.text))
     room -= masked.length
   }
-  const parts = [escaped(text), ...(named.length === 0 ? [] : [named.join(' · ')])].filter((part) => part !== '')
-  return `${start}**${escaped(label ?? '')}:** ${parts.join(kind === 'sources' ? `\n${start}` : ' ')}`
+  const linked = [...named, ...(rest === undefined ? [] : [escaped(rest)])].join(' · ')
+  const parts = [escaped(text), linked].filter((part) => part !== '')
+  return `${start}**${escaped(withColon(language, label))}** ${parts.join(kind === 'sources' ? `\n${start}` : ' ')}`
 }
 
 /** Short facts stand under one another; everything else has a line of air. */
@@ -146,10 +147,10 @@ function plainForm(alert: Alert, language: Language): { readonly content: string
   const url = headlineLink(alert)
   const lines = alertBlocks(alert, language)
     .filter(({ kind }) => kind !== 'why')
-    .map(({ label, text, links = [] }) => {
-      const names = links.map((link) => link.text).join(' · ')
-      const said = [text, names].filter((part) => part !== '').join(' ')
-      return escaped(label === undefined ? said : `${label}: ${said}`)
+    .map(({ label, text, links = [], rest = '' }) => {
+      const names = links.map((link) => link.text)
+      const said = [text, [...names, rest].filter((part) => part !== '').join(' · ')].filter((part) => part !== '').join(' ')
+      return escaped(label === undefined ? said : `${withColon(language, label)} ${said}`)
     })
   const tail = url === undefined || url.length > 500 ? '' : `\n${url}`
   const text = shortened(lines.join('\n').trim(), limits.content - tail.length) || escaped(alert.topic)

@@ -54,7 +54,7 @@ function paragraphsOf(blocks: readonly Block[]): readonly (readonly Block[])[] {
   return groups
 }
 
-function lineOf({ kind, label = '', text, links = [], outlet = '' }: Block, language: Language): Html {
+function lineOf({ kind, label = '', text, links = [], outlet = '', rest }: Block, language: Language): Html {
   const start = startsLine(language)
   const body = inert(text)
   const named = links.map(({ text: name, url }) => markup`<a href="${url}">${name}</a>`)
@@ -68,7 +68,14 @@ function lineOf({ kind, label = '', text, links = [], outlet = '' }: Block, lang
       return markup`${start}<b>${inert(label)}</b>\n${body}`
     case 'sources':
       if (named.length === 1) return markup`${titled} ${named[0] ?? ''}${body === '' ? '' : ` · ${body}`}`
-      return joined([markup`${titled} ${body}`, ...named.map((link) => markup`${start}• ${link}`)], '\n')
+      return joined(
+        [
+          markup`${titled} ${body}`,
+          ...named.map((link) => markup`${start}• ${link}`),
+          ...(rest === undefined ? [] : [markup`${start}${inert(rest)}`]),
+        ],
+        '\n',
+      )
     case 'reactions':
       return markup`${titled} ${links.length === 0 ? body : joined(named, language === 'ar' ? '، ' : ', ')}`
     case 'phase':
@@ -83,9 +90,10 @@ function lineOf({ kind, label = '', text, links = [], outlet = '' }: Block, lang
 /** The same blocks with nothing that could be refused. */
 function plainText(blocks: readonly Block[], language: Language): string {
   const start = startsLine(language)
-  const lines = blocks.flatMap(({ kind, label, text, links = [] }) => [
+  const lines = blocks.flatMap(({ kind, label, text, links = [], rest }) => [
     `${label === undefined || kind === 'phase' ? '' : `${start}${inert(withColon(language, label))} `}${inert(text)}`,
     ...links.map(({ text: name, url }) => `${start}• ${name}\n${url}`),
+    ...(rest === undefined ? [] : [`${start}${inert(rest)}`]),
   ])
   return shortened(lines.join('\n\n'), maxUnits)
 }

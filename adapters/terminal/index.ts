@@ -43,13 +43,17 @@ const rule = '─'.repeat(60)
 function block(blocks: readonly Block[], language: Language, isReply: boolean): string {
   const start = startsLine(language)
   const arrow = isReply ? '↩ ' : ''
-  const lines = blocks.flatMap(({ kind, label = '', text, links = [], outlet = '' }): string[] => {
+  const lines = blocks.flatMap(({ kind, label = '', text, links = [], outlet = '', rest }): string[] => {
     const named = links.map(({ text: name, url }) => `${start}  • ${name}\n    ${url}`)
     if (kind === 'headline') return [`${arrow}${text}`, '']
     if (kind === 'lead') return [outlet === '' ? text : `${text} (${isolate(outlet)})`, '']
     if (kind === 'news') return [`${start}${withColon(language, label)} ${text}`, '']
     if (kind === 'phase') return [`${start}${text}`]
-    return [`${start}${withColon(language, label)} ${text}`.trimEnd(), ...named]
+    return [
+      `${start}${withColon(language, label)} ${text}`.trimEnd(),
+      ...named,
+      ...(rest === undefined ? [] : [`${start}  ${rest}`]),
+    ]
   })
   return [rule, ...lines, rule].join('\n')
 }

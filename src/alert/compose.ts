@@ -1,15 +1,5 @@
 /** What each story update says to the chats: a head, a reply with the head redrawn, or a silent redraw. */
-import type {
-  Alert,
-  AlertKind,
-  MatchedArticle,
-  SourceReference,
-  Sourced,
-  Story,
-  StoryMember,
-  StoryUpdate,
-  TopicDefinition,
-} from '#model'
+import type { Alert, AlertKind, SourceReference, Sourced, Story, StoryMember, StoryUpdate, TopicDefinition } from '#model'
 import { isStopWord } from '../arabic/stop-words.ts'
 import { sentences } from '../arabic/sentences.ts'
 import { tokenise } from '../arabic/tokenise.ts'
@@ -19,13 +9,10 @@ import { sourceOf } from '../summary/summarise.ts'
 
 const maxNews = 300
 const maxReactions = 8
-const maxEntities = 8
 
 export type ComposeInput = {
   readonly updates: readonly StoryUpdate[]
   readonly topics: readonly TopicDefinition[]
-  /** The batch's articles by id: names of the entities they mention. */
-  readonly matched: ReadonlyMap<string, MatchedArticle>
   readonly now: number
 }
 
@@ -50,7 +37,7 @@ function kindsFor({ decision, because }: StoryUpdate): readonly AlertKind[] {
   }
 }
 
-function alertOf(update: StoryUpdate, kind: AlertKind, { topics, matched, now }: ComposeInput): Alert {
+function alertOf(update: StoryUpdate, kind: AlertKind, { topics, now }: ComposeInput): Alert {
   const { story, article } = update
   const topic = topics.find(({ id }) => id === story.topic)
   const member = story.members.find(({ articleId }) => articleId === article.id) ?? story.members.at(-1)
@@ -71,7 +58,7 @@ function alertOf(update: StoryUpdate, kind: AlertKind, { topics, matched, now }:
     ...(news === undefined ? {} : { news }),
     reactions: reactionsOf(story.members),
     timeline: story.timeline,
-    entities: namesOf(matched.get(article.id)),
+    entities: story.summary.principals ?? [],
     links: story.links,
   }
 }
@@ -88,25 +75,6 @@ const reactionsOf = (members: readonly StoryMember[]): SourceReference[] =>
     .filter(({ decision }) => decision === 'reaction')
     .slice(-maxReactions)
     .map(sourceOf)
-
-const namesShown: ReadonlySet<string> = new Set([
-  'person',
-  'system',
-  'agreement',
-  'event',
-  'org',
-  'unit',
-  'role',
-  'city',
-  'country',
-])
-
-function namesOf(matched: MatchedArticle | undefined): { readonly id: string; readonly label: Alert['topicLabel'] }[] {
-  return (matched?.entities ?? [])
-    .filter(({ type, mentions }) => namesShown.has(type) && mentions.some(({ zone }) => zone === 'title' || zone === 'lead'))
-    .slice(0, maxEntities)
-    .map(({ id, label }) => ({ id, label }))
-}
 
 /** «الجديد»: of the member's title and sentences the one with most words that nobody said before, in the member's words. */
 function newsOf(member: StoryMember | undefined, members: readonly StoryMember[]): Sourced | undefined {

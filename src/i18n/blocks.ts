@@ -3,20 +3,24 @@
  * story is re-worded here; texts are cleaned, shortened at clause ends, and the whole stays on one screen.
  */
 import type { Alert, Language, SlotName, SourceReference, Sourced } from '#model'
-import { dayIn, withDayIn } from './dates.ts'
+import { daysIn, isoDayIn } from './dates.ts'
 import { domainOf, safeLink } from './links.ts'
 import { cleanText, shortened } from './plain.ts'
 import { isolate, labelIn, messages, type MessageKey, type Translate, translator } from './translate.ts'
 
 export type BlockLink = { readonly text: string; readonly url: string }
 
-/** `label` and `text` are plain and safe to show once the platform has escaped them; `outlet` is who said `text`. */
+/**
+ * `label` and `text` are plain and safe to show once the platform has escaped them; `outlet` is who said `text`; `rest` stands
+ * after the links, where they are not all.
+ */
 export type Block = {
   readonly kind: 'headline' | 'lead' | 'news' | 'difference' | 'slot' | 'sources' | 'phase' | 'reactions' | 'why'
   readonly label?: string
   readonly text: string
   readonly links?: readonly BlockLink[]
   readonly outlet?: string
+  readonly rest?: string
 }
 
 /** stories.md, "The message": one screen of a phone. Counted over labels, texts and link texts. */
@@ -69,32 +73,28 @@ function newsBlock({ kind, news, summary }: Alert, translate: Translate): readon
   return [{ kind: 'news', label: outlet === '' ? translate(bare) : translate(from, { outlet }), text, outlet }]
 }
 
+/** A value in the reader's language where it is one day or the name of an entity; else as it was published, cleaned. */
+export function valueIn(language: Language, { text, day, label }: Sourced): string {
+  if (day !== undefined) return isoDayIn(language, day)
+  return shortened(cleanText(label === undefined ? text : labelIn(language, label)), maxValue)
+}
+
 function slotBlocks({ summary }: Alert, translate: Translate, language: Language): readonly Block[] {
   return slotOrder.flatMap((slot): readonly Block[] => {
-    const values = [...new Set((summary.slots[slot] ?? []).map(({ text }) => shortened(cleanText(text), maxValue)))].filter(
-      (text) => text !== '',
-    )
-    // «ماذا» that only says the headline again tells nobody anything.
-    const told = values.filter((text) => slot !== 'what' || !repeats(cleanText(summary.headline.text), text)).slice(0, 3)
-    return told.length === 0
-      ? []
-      : [
-          {
-            kind: 'slot',
-            label: translate(`alert.slot.${slot}`),
-            text: listIn(
-              language,
-              told.map((value) => isolate(slot === 'when' ? withDayIn(language, value) : value)),
-            ),
-          },
-        ]
+    const told = (summary.slots[slot] ?? [])
+      // «ماذا» that only says the headline again tells nobody anything.
+      .filter(({ text }) => slot !== 'what' || !repeats(cleanText(summary.headline.text), cleanText(text)))
+      .map((value) => valueIn(language, value))
+    const values = [...new Set(told)].filter((text) => text !== '').slice(0, 3)
+    if (values.length === 0) return []
+    return [{ kind: 'slot', label: translate(`alert.slot.${slot}`), text: listIn(language, values.map(isolate)) }]
   })
 }
 
 function differenceBlocks({ summary }: Alert, translate: Translate, language: Language): readonly Block[] {
   return summary.differences.slice(0, 2).flatMap(({ slot, values }): readonly Block[] => {
     const said = values
-      .map(({ text, outlet }) => ({ text: shortened(cleanText(text), maxValue), outlet: cleanText(outlet) }))
+      .map((value) => ({ text: valueIn(language, value), outlet: cleanText(value.outlet) }))
       .filter(({ text }) => text !== '')
       .slice(0, 3)
       .map((value) => (value.outlet === '' ? isolate(value.text) : translate('alert.saidBy', value)))
@@ -128,15 +128,18 @@ function sourcesBlock({ kind, summary, articleId }: Alert, translate: Translate,
   const outlets = new Set(shown.map(({ outlet }) => outlet)).size
   const counted =
     outlets > 1 ? translate('alert.sources.count', { outlets, texts: Math.min(summary.independent, shown.length) }) : ''
-  const day = dayIn(language, Math.min(...shown.map(({ publishedAt }) => publishedAt)))
+  const times = shown.map(({ publishedAt }) => publishedAt)
+  // A head that tells the newest stage under the day of the first report would be wrong: from the first to the last.
+  const days = daysIn(language, Math.min(...times), Math.max(...times))
   const rest = more > 0 ? translate('alert.sources.more', { count: more }) : ''
   // Reports without a link that may be followed are still named.
   const names =
     links.length > 0
       ? ''
       : listIn(language, [...new Set(shown.map(({ outlet }) => isolate(cleanText(outlet))))].slice(0, maxLinks))
-  const text = [counted, names, day, rest].filter((part) => part !== '').join(' · ')
-  return [{ kind: 'sources', label: translate(outlets > 1 ? 'alert.sources' : 'alert.source'), text, links }]
+  const text = [counted, names, days].filter((part) => part !== '').join(' · ')
+  const label = translate(outlets > 1 ? 'alert.sources' : 'alert.source')
+  return [{ kind: 'sources', label, text, links, ...(rest === '' ? {} : { rest }) }]
 }
 
 function reactionsBlock(reactions: readonly SourceReference[], translate: Translate, language: Language): readonly Block[] {
@@ -173,7 +176,10 @@ function outletLinks(sources: readonly SourceReference[]): { readonly links: rea
 const listIn = (language: Language, parts: readonly string[]): string => parts.join(language === 'ar' ? '، ' : ', ')
 
 const sizeOf = (block: Block): number =>
-  block.text.length + (block.label?.length ?? 0) + (block.links ?? []).reduce((sum, { text }) => sum + text.length, 0)
+  block.text.length +
+  (block.label?.length ?? 0) +
+  (block.rest?.length ?? 0) +
+  (block.links ?? []).reduce((sum, { text }) => sum + text.length, 0)
 
 /** What gives way when the message is longer than a screen, first to go first; headline, news, lead and sources stay. */
 const givesWay: readonly Block['kind'][] = ['why', 'slot', 'reactions', 'phase', 'difference']

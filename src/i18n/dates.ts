@@ -4,13 +4,8 @@ import type { Language } from '#model'
 const locale: Readonly<Record<Language, string>> = { ar: 'ar-MA-u-nu-latn', fr: 'fr-FR', en: 'en-GB' }
 const zone = 'Africa/Casablanca'
 
-/** A day that the summary resolved («أمس الاثنين (18/7/2022)») in the reader's own words; other texts stay as they are. */
-export const withDayIn = (language: Language, text: string): string =>
-  text.replace(
-    /\((\d{1,2})\/(\d{1,2})\/(\d{4})\)/g,
-    (_, day: string, month: string, year: string) =>
-      `(${dayIn(language, Date.UTC(Number(year), Number(month) - 1, Number(day), 12), { weekday: false })})`,
-  )
+/** A day that is given as ISO 8601 (2026-10-20), told in full: «اليوم» of yesterday's report would be another day tomorrow. */
+export const isoDayIn = (language: Language, day: string): string => dayIn(language, Date.parse(`${day}T12:00Z`))
 
 const formats = new Map<string, Intl.DateTimeFormat>()
 
@@ -31,5 +26,16 @@ export function dayIn(
     })
     formats.set(id, format)
   }
-  return format.format(at).replaceAll(/[\u200E\u200F\u061C،]/g, '')
+  return plainDay(format.format(at))
 }
+
+/** The days from one moment to another: one day in full, or «18–20 أكتوبر 2026» without weekdays. */
+export function daysIn(language: Language, from: number, to: number): string {
+  const day = (at: number): string => dayIn(language, at)
+  if (day(from) === day(to)) return day(from)
+  const format = new Intl.DateTimeFormat(locale[language], { day: 'numeric', month: 'long', year: 'numeric', timeZone: zone })
+  return plainDay(format.formatRange(from, to))
+}
+
+/** Without direction marks (texts are isolated anyway) and the comma after an Arabic weekday. */
+const plainDay = (text: string): string => text.replaceAll(/[\u200E\u200F\u061C،]/g, '')

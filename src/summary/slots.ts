@@ -14,7 +14,7 @@ const slotTypes: readonly (readonly [SlotName, readonly EntityType[]])[] = [
   ['where', ['city', 'region', 'country']],
 ]
 /** Standing backgrounds of every story of the topic: no event of their own. */
-const background = /^(?:e\.normal|e\.abraham|e\.intifada2|l\.arab|l\.africa|l\.med)$/
+export const background = /^(?:e\.normal|e\.abraham|e\.intifada2|l\.arab|l\.africa|l\.med)$/
 /** Spans of time are told by nearly every text about other things; they are no number of the event. */
 const spans: ReadonlySet<string> = new Set(['سنه', 'شهر', 'شركه'])
 
@@ -48,7 +48,8 @@ export function slotsOf(
       .slice(0, perSlot)
     // A city says where; its country adds nothing.
     const kept = named.some(({ entity }) => entity.type === 'city') ? named.filter(({ entity }) => entity.type === 'city') : named
-    if (kept.length > 0) slots[slot] = kept.map(({ entity, first }) => sourced(entity.label.ar, first))
+    if (kept.length > 0)
+      slots[slot] = kept.map(({ entity, first }) => ({ ...sourced(entity.label.ar, first), label: entity.label }))
   }
   const when = latest === undefined ? [] : whenOf(latest)
   if (when.length > 0) slots.when = when
@@ -77,7 +78,7 @@ function whenOf(member: StoryMember): Sourced[] {
     .slice(0, 2)
     .map(({ day, start, end, derived }) => {
       const printed = text.slice(start, end).replace(/\s+/gu, ' ')
-      return sourced(derived ? `${printed} (${numericDay(day)})` : printed, member)
+      return { ...sourced(derived ? `${printed} (${numericDay(day)})` : printed, member), day }
     })
 }
 

@@ -7,6 +7,7 @@ import { tokenise } from '../arabic/tokenise.ts'
 import { daysOf } from './dates.ts'
 import { firstSentence, trimAtClause } from './lead.ts'
 import { isLoaded } from './loaded.ts'
+import { principalsOf } from './principals.ts'
 import { differencesIn, numericDay, slotsOf, type NamedEntity } from './slots.ts'
 import { unsupportedIn, type Shown } from './supported.ts'
 
@@ -32,6 +33,7 @@ export function summarise(members: readonly StoryMember[], entities: readonly Na
     slots,
     differences,
     sources: members.map(sourceOf),
+    principals: principalsOf(reports, entities),
     independent: new Set(members.map(({ group }) => group)).size,
     unsupported: unsupportedIn(shown, texts, labels),
   }

@@ -1,12 +1,11 @@
 import { expect, test } from 'vitest'
 import type { StoryUpdate } from '#model'
 import { composeAlerts } from '../../src/alert/compose.ts'
-import { run, streams, toMatched, topics } from '../story/stream.ts'
+import { run, streams, topics } from '../story/stream.ts'
 
 const lines = streams.get('deals-two-makers')!.filter(({ story }) => story === 'barak')
 const updates = run(lines)
-const matched = new Map(lines.map((line) => [line.id, toMatched(line)]))
-const compose = (list: readonly StoryUpdate[]) => composeAlerts({ updates: list, topics, matched, now: 7 })
+const compose = (list: readonly StoryUpdate[]) => composeAlerts({ updates: list, topics, now: 7 })
 const of = (decision: string): StoryUpdate => updates.find((update) => update.decision === decision)!
 
 test('a new story is a head, a copy redraws it in silence', () => {
@@ -52,4 +51,12 @@ test('the phase bar claims no stage that nobody told', () => {
   const [reply] = compose([of('update')])
   expect(reply?.phase).toBe('delivered')
   expect(reply?.phases).not.toContain('signed')
+})
+
+test('whom the story is about stays the same while reports and protests come in', () => {
+  const all = updates.flatMap((update) => compose([update]))
+  const told = all.filter(({ storyId }) => storyId === all[0]!.storyId).map(({ entities }) => entities.map(({ id }) => id))
+  expect(told[0]!.length).toBeGreaterThan(1)
+  expect(told.length).toBeGreaterThan(2)
+  for (const names of told) expect(names.slice(0, told[0]!.length)).toEqual(told[0])
 })

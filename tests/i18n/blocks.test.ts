@@ -57,7 +57,8 @@ test('more than five outlets: five links, and how many more', () => {
   }))
   const block = alertBlocks(withSummary({ sources, independent: 4 }), 'ar').find(({ kind }) => kind === 'sources')
   expect(block?.links).toHaveLength(5)
-  expect(block?.text).toBe('9 منابر، 4 نصوص مستقلة · الخميس 1 يناير 1970 · و4 مصادر أخرى')
+  expect(block?.text).toBe('9 منابر، 4 نصوص مستقلة · الخميس 1 يناير 1970')
+  expect(block?.rest).toBe('و4 مصادر أخرى')
 })
 
 test('an alert without a headline is named by its topic, in the nearest language that its label has', () => {
@@ -86,8 +87,29 @@ test('however long the texts are, the message stays about one screen and keeps h
   )
 })
 
-test('a day that the summary resolved is told in the months of the reader', () => {
-  const alert = withSummary({ slots: { when: [said('أمس الاثنين (18/7/2022)', 'صدى')] } })
-  expect(textOf(alert, 'slot')).toEqual(['متى: أمس الاثنين (18 يوليوز 2022)'])
-  expect(textOf(alert, 'slot', 'fr')).toEqual(['Quand: أمس الاثنين (18 juillet 2022)'])
+test('a day is told in full in the words of the reader, whatever the outlet printed', () => {
+  const alert = withSummary({ slots: { when: [{ ...said('أمس الاثنين (18/7/2022)', 'صدى'), day: '2022-07-18' }] } })
+  expect(textOf(alert, 'slot')).toEqual(['متى: الاثنين 18 يوليوز 2022'])
+  expect(textOf(alert, 'slot', 'fr')).toEqual(['Quand: lundi 18 juillet 2022'])
+  expect(textOf(alert, 'slot', 'en')).toEqual(['When: Monday, 18 July 2022'])
+})
+
+test('names of entities are told in the language of the reader', () => {
+  const label = { ar: 'الناظور', en: 'Nador' }
+  const alert = withSummary({ slots: { where: [{ ...said('الناظور', 'صدى'), label }] } })
+  expect(textOf(alert, 'slot')).toEqual(['أين: الناظور'])
+  expect(textOf(alert, 'slot', 'fr')).toEqual(['Où: Nador'])
+})
+
+test('the sources say from which day to which', () => {
+  const at = (day: number) => Date.UTC(2026, 9, day, 12)
+  const source = (day: number) => ({
+    articleId: `a${day}`,
+    outlet: `منبر ${day}`,
+    url: `https://o${day}.example/`,
+    publishedAt: at(day),
+    group: `${day}`,
+  })
+  expect(textOf(withSummary({ sources: [source(18), source(20)] }), 'sources')[0]).toContain('18–20 أكتوبر 2026')
+  expect(textOf(withSummary({ sources: [source(18)] }), 'sources')[0]).toContain('الأحد 18 أكتوبر 2026')
 })

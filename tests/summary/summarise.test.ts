@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { StoryMember } from '#model'
 import { summarise } from '../../src/summary/summarise.ts'
 import { alertBlocks } from '../../src/i18n/blocks.ts'
-import { run, streams, toMatched, topics } from '../story/stream.ts'
+import { run, streams, topics } from '../story/stream.ts'
 import { composeAlerts } from '../../src/alert/compose.ts'
 
 const member = (articleId: string, more: Partial<StoryMember>): StoryMember => ({
@@ -53,15 +53,14 @@ test('a loaded title gives way to a plain one, and alone it is quoted in its out
 
 test('yesterday becomes a day, supported by the text and its publication', () => {
   const summary = summarise([member('أ', { decision: 'new', title: 'وصول الوفد', lead: 'وصل الوفد إلى الرباط أمس.' })])
-  expect(summary.slots.when?.[0]?.text).toBe('أمس (31/5/2023)')
+  expect(summary.slots.when?.[0]).toMatchObject({ text: 'أمس (31/5/2023)', day: '2023-05-31' })
   expect(summary.unsupported).toEqual([])
 })
 
 test('a story fits one screen in every language', () => {
   for (const lines of streams.values())
-    for (const [index, update] of run(lines).entries()) {
-      const matched = new Map([[update.article.id, toMatched(lines[index]!)]])
-      for (const alert of composeAlerts({ updates: [update], topics, matched, now: 0 }))
+    for (const update of run(lines))
+      for (const alert of composeAlerts({ updates: [update], topics, now: 0 }))
         for (const language of ['ar', 'fr', 'en'] as const) {
           const units = alertBlocks(alert, language).reduce(
             (sum, { label = '', text, links = [] }) =>
@@ -70,5 +69,23 @@ test('a story fits one screen in every language', () => {
           )
           expect(units).toBeLessThanOrEqual(900)
         }
-    }
+})
+
+test('names keep their label for readers of other languages', () => {
+  const label = { ar: 'أفيف كوخافي', en: 'Aviv Kochavi' }
+  const report = member('أ', { decision: 'new', title: 'كوخافي في الرباط', principals: ['p.kochavi'] })
+  const { slots } = summarise([report], [{ id: 'p.kochavi', type: 'person', label, side: 'il' }])
+  expect(slots.who).toMatchObject([{ text: label.ar, label }])
+})
+
+test('a story is about whom its first report names, then whom most others do; a body is left out beside the role that names it', () => {
+  const named = [
+    { id: 'far', type: 'org', label: { ar: 'القوات المسلحة الملكية' }, side: 'ma' },
+    { id: 'r.ig', type: 'role', label: { ar: 'المفتش العام للقوات المسلحة الملكية' }, side: 'ma' },
+    { id: 'e.normal', type: 'agreement', label: { ar: 'التطبيع' }, side: 'bridge' },
+    { id: 'il', type: 'country', label: { ar: 'إسرائيل' }, side: 'il' },
+  ] as const
+  const principals = ['far', 'r.ig', 'e.normal']
+  const reports = [member('أ', { principals }), member('ب', { principals: ['il'] }), member('ج', { principals: ['p.x', 'il'] })]
+  expect(summarise(reports, named).principals?.map(({ id }) => id)).toEqual(['r.ig', 'il'])
 })
