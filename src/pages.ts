@@ -22,6 +22,7 @@ export async function pagesOf(input: {
   readonly reader: FeedReader
   readonly snapshot: { readonly configuration: Configuration }
   readonly decide: (article: Article) => MatchedArticle
+  readonly isRepeated?: ((line: string) => boolean) | undefined
   readonly now: () => number
   readonly signal: AbortSignal
 }): Promise<ReadonlyMap<string, Article>> {
@@ -39,7 +40,7 @@ export async function pagesOf(input: {
   const deadline = AbortSignal.any([signal, AbortSignal.timeout(pagesWithinMs)])
   const read = wanted.map(async (article) => {
     const page = await reader.page?.(article.url, deadline)
-    return [article.id, page === undefined ? article : withPage(article, page.html)] as const
+    return [article.id, page === undefined ? article : withPage(article, page.html, input.isRepeated)] as const
   })
   return new Map(await Promise.all(read))
 }

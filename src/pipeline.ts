@@ -18,6 +18,7 @@ import type { FeedReader, PollCommit, Store, StoryDecisionRow } from '#ports'
 import { composeAlerts } from './alert/compose.ts'
 import { keepingPage } from './article/full-text.ts'
 import { hijackReason, identityOf, remembered } from './article/hijack.ts'
+import type { Repetition } from './article/repetition.ts'
 import { alertsAnHour, stormGate, toldWithin } from './article/storm.ts'
 import { toArticles } from './article/to-articles.ts'
 import type { Matcher } from './match/compile.ts'
@@ -39,6 +40,8 @@ export type PollInput = {
   readonly store: Store
   readonly reader: FeedReader
   readonly window: StoryWindow
+  /** What outlets print under everything; without it only the lexicon knows boilerplate. */
+  readonly repetition?: Repetition
   /** Runs one work after the other: polls of this process that bring the same news need not chase each other's stories. */
   readonly inTurn: <Result>(work: () => Promise<Result>) => Promise<Result>
   readonly now: () => number
@@ -73,10 +76,17 @@ export async function pollFeed(input: PollInput): Promise<PollOutcome> {
     await store.saveFeedState(after)
     return { fetched, state: after, matched: [], baseline: false, alerts: [], updates: [] }
   }
-  const { articles } = toArticles({ feed, fetched, now: now() })
+  const isRepeated = input.repetition?.of(feed.outlet)
+  const { articles } = toArticles({ feed, fetched, now: now(), ...(isRepeated ? { isRepeated } : {}) })
   const { fresh, revised, edited } = await sortOut(articles, input)
   // Before the turn: a slow site keeps nobody else's news waiting.
-  const pages = await pagesOf({ ...input, fresh, total: articles.length, decide: (article) => decide(article, input) })
+  const pages = await pagesOf({
+    ...input,
+    isRepeated,
+    fresh,
+    total: articles.length,
+    decide: (article) => decide(article, input),
+  })
   const work = (): Promise<PollOutcome> =>
     commitNews(
       articles.map((article) => pages.get(article.id) ?? article),
@@ -152,7 +162,10 @@ async function commitNews(
       decisions: decisionsOf(updates, now()),
     }
     if ((await store.commit(batch)) === 'committed') {
-      for (const { article } of matched) input.window.add(article)
+      for (const { article } of matched) {
+        input.window.add(article)
+        input.repetition?.add(article)
+      }
       return {
         fetched,
         state: batch.feedState,

@@ -5,6 +5,7 @@
 import type { Alert, FeedSource, FeedState, Platform } from '#model'
 import type { ChatAdapter, Clock, FeedReader, Log, Queue, Store } from '#ports'
 import { deliveriesFor } from './alert/audience.ts'
+import type { Repetition } from './article/repetition.ts'
 import { deliver } from './delivery/deliver.ts'
 import type { Pacing } from './delivery/pacing.ts'
 import { fanOut, wakeDue } from './delivery/sweep.ts'
@@ -27,6 +28,7 @@ export type RunOptions = {
   readonly log: Log
   readonly metrics: Metrics
   readonly window: StoryWindow
+  readonly repetition?: Repetition
   readonly snapshot: () => Snapshot
   /** Starts a tick each second and returns how to end it (src/schedule/cron.ts). */
   readonly everySecond: (tick: () => Promise<void>, onError: (error: unknown) => void) => () => void
@@ -126,6 +128,7 @@ export function createRun(options: RunOptions): Run {
       store,
       reader,
       window,
+      ...(options.repetition ? { repetition: options.repetition } : {}),
       inTurn,
       now: clock.now,
       signal,

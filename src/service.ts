@@ -9,6 +9,7 @@ import { createConfigSource } from '../config/load.ts'
 import { secrets, type Settings } from '../config/settings.ts'
 import { createFeedReader } from '../feeds/index.ts'
 import { wallClock } from './clock.ts'
+import { createRepetition } from './article/repetition.ts'
 import { createPacing } from './delivery/pacing.ts'
 import { createLog } from './log.ts'
 import { startLiveConfiguration } from './live-configuration.ts'
@@ -88,7 +89,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     })
     const reader = createFeedReader({ userAgent: userAgent, allow: settings.feedsAllow })
     undo.push(() => reader.close())
-    const window = createStoryWindow((await store.articles({ limit: windowArticles })).map(({ article }) => article).toReversed())
+    const newest = (await store.articles({ limit: windowArticles })).map(({ article }) => article).toReversed()
+    const window = createStoryWindow(newest)
+    const repetition = createRepetition(newest)
     const adapters = await connect(settings, log)
     const queue = createLocalQueue({
       onError: (error, job) => log.error({ err: error, job: job.id }, error instanceof Error ? error.message : String(error)),
@@ -106,6 +109,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       log,
       metrics,
       window,
+      repetition,
       worker,
       everySecond,
       snapshot: live.snapshot,

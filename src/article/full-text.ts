@@ -27,14 +27,14 @@ export const isNear = (decisions: readonly TopicDecision[], reviewFrom: (topic: 
  * The article with the text of its page; as it was when the page is another text or says no more. The content hash stays that of
  * the feed's item: the next poll compares it with the feed, not with the page.
  */
-export function withPage(article: Article, html: string): Article {
+export function withPage(article: Article, html: string, isRepeated?: (line: string) => boolean): Article {
   const text = plainText(html).slice(0, maxTextLength)
   const teaser = new Set(wordsOf(`${article.title} ${article.summary} ${article.text}`))
   const page = new Set(wordsOf(text))
   const shared = [...teaser].filter((word) => page.has(word)).length
   const before = Math.max(article.summary.length, article.text.length)
   if (text.length <= before || shared < teaser.size * sharedWords) return article
-  return { ...article, text, zones: zonesOf({ title: article.title, summary: article.summary, text }) }
+  return { ...article, text, zones: zonesOf({ title: article.title, summary: article.summary, text }, isRepeated) }
 }
 
 /** An item that was edited keeps the text of its page: the feed still gives only the teaser. */

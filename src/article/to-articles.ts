@@ -20,6 +20,8 @@ export function toArticles(input: {
   readonly feed: FeedSource
   readonly fetched: FetchedFeed & { readonly status: 'fresh' }
   readonly now: number
+  /** Lines that the outlet prints under everything (repetition.ts). */
+  readonly isRepeated?: (line: string) => boolean
 }): { articles: Article[]; dropped: { index: number; reason: string }[] } {
   const { feed, fetched, now } = input
   const baseUrl = fetched.finalUrl
@@ -29,7 +31,7 @@ export function toArticles(input: {
   const dropped = [...fetched.feed.dropped]
   for (const [index, item] of fetched.feed.items.entries()) {
     const shared = { guid: guids.has(item.guid ?? ''), url: urls.has(canonicalUrl(item.url ?? '', baseUrl)) }
-    const article = toArticle({ item, feed, baseUrl, now, shared })
+    const article = toArticle({ item, feed, baseUrl, now, shared, ...(input.isRepeated ? { isRepeated: input.isRepeated } : {}) })
     if (article !== undefined) articles.push(article)
     else dropped.push({ index, reason: 'Expected a title or a text, got neither: the item says nothing' })
   }
@@ -43,6 +45,7 @@ export function toArticle(input: {
   readonly baseUrl?: string
   readonly now: number
   readonly shared?: Shared
+  readonly isRepeated?: (line: string) => boolean
 }): Article | undefined {
   const { item, feed, now } = input
   const title = plainLine(item.title).slice(0, maxTitleLength)
@@ -74,7 +77,7 @@ export function toArticle(input: {
     firstSeenAt: now,
     contentHash: contentHash(title, text === '' ? summary : text),
     keys,
-    zones: zonesOf({ title, summary, text }),
+    zones: zonesOf({ title, summary, text }, input.isRepeated),
   }
 }
 

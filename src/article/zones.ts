@@ -35,10 +35,19 @@ const trailers: readonly (readonly [string, string])[] = [
 
 type Piece = { readonly start: number; readonly end: number; readonly main: boolean }
 
-/** Zones of each field in order; together they cover everything but white space. Without a text the summary is the lead. */
-export function zonesOf(fields: { readonly title: string; readonly summary: string; readonly text: string }): Zone[] {
+/**
+ * Zones of each field in order; together they cover everything but white space. Without a text the summary is the lead.
+ * `isRepeated` knows the lines that the outlet prints under everything (repetition.ts).
+ */
+export function zonesOf(
+  fields: { readonly title: string; readonly summary: string; readonly text: string },
+  isRepeated: (line: string) => boolean = () => false,
+): Zone[] {
   const whole = (field: 'title' | 'summary'): Piece[] =>
-    piecesOf(fields[field]).map((piece) => ({ ...piece, main: piece.main || field === 'title' }))
+    piecesOf(fields[field], field === 'title' ? () => false : isRepeated).map((piece) => ({
+      ...piece,
+      main: piece.main || field === 'title',
+    }))
   return [
     ...merge(
       'title',
@@ -50,12 +59,17 @@ export function zonesOf(fields: { readonly title: string; readonly summary: stri
       fields.summary,
       whole('summary').map((piece) => ({ ...piece, kind: piece.main ? ('lead' as const) : ('boilerplate' as const) })),
     ),
-    ...merge('text', fields.text, leadAndBody(fields.text, piecesOf(fields.text))),
+    ...merge('text', fields.text, leadAndBody(fields.text, piecesOf(fields.text, isRepeated))),
   ]
 }
 
-/** Lines of a field without their margins, each main text or not. */
-function piecesOf(text: string): Piece[] {
+/** Lines of a field without their margins, each main text or not. A field of repeated lines alone is text for all that. */
+function piecesOf(text: string, isRepeated: (line: string) => boolean): Piece[] {
+  const pieces = judgedPieces(text, isRepeated)
+  return pieces.some(({ main }) => main) ? pieces : judgedPieces(text, () => false)
+}
+
+function judgedPieces(text: string, isRepeated: (line: string) => boolean): Piece[] {
   const lines = [...text.matchAll(/[^\n\r\u2028\u2029]+/g)].flatMap(({ 0: line, index }) => trimmed(line, index))
   const pieces: Piece[] = []
   const closesFrom = text.length * closesAfter
@@ -83,7 +97,7 @@ function piecesOf(text: string): Piece[] {
         mayReopen = inline
       }
       pieces.push({ start, end, main: false })
-    } else if (!open) pieces.push({ start, end, main: false })
+    } else if (!open || isRepeated(line)) pieces.push({ start, end, main: false })
     else pieces.push(...tickerOf(line, start))
   }
   return pieces
