@@ -19,7 +19,7 @@ import { composeAlerts } from './alert/compose.ts'
 import { keepingPage } from './article/full-text.ts'
 import { hijackReason, identityOf, remembered } from './article/hijack.ts'
 import type { Repetition } from './article/repetition.ts'
-import { alertsAnHour, stormGate, toldWithin } from './article/storm.ts'
+import { roomFor, stormGate, toldWithin } from './article/storm.ts'
 import { toArticles } from './article/to-articles.ts'
 import type { Matcher } from './match/compile.ts'
 import { matchArticle } from './match/match-article.ts'
@@ -138,7 +138,7 @@ async function commitNews(
     const trusted = !baseline && stranger === undefined
     const grown = trusted ? await grownUp(sorted.edited, articles.length, input) : []
     const young = trusted && gate.pass ? matched.filter((one) => !gate.tooOld.has(one.article.id)) : []
-    const { passed, over } = withinTheHour([...young, ...grown], state, now())
+    const { passed, over } = withinTheCap([...young, ...grown], state, now())
     // Nor may a stranger rewrite what the feed said before.
     const revised = stranger === undefined ? sorted.revised : []
     const { updates, alerts, marks } = await tell(passed, revised, input)
@@ -188,13 +188,13 @@ const decide = (article: Article, { snapshot }: Pick<PollInput, 'snapshot'>): Ma
   revision: snapshot.revision,
 })
 
-/** Gate 6: of what fires, as much as the feed may still say this hour; the rest waits for an editor. */
-function withinTheHour(
+/** Gate 6: of what fires, as much as the feed may still say; the rest waits for an editor. */
+function withinTheCap(
   matched: readonly MatchedArticle[],
   state: FeedState,
   now: number,
 ): { readonly passed: readonly MatchedArticle[]; readonly over: readonly MatchedArticle[] } {
-  let room = alertsAnHour - toldWithin(state.told, now, 0).length
+  let { room } = roomFor(state, now)
   const over = matched.filter(({ topics }) => topics.some(({ decision }) => decision === 'alert') && room-- <= 0)
   return { passed: matched.filter((one) => !over.includes(one)), over }
 }
@@ -214,9 +214,7 @@ function heldBack({
   readonly input: PollInput
 }): FeedState['quarantined'][number] | undefined {
   const whole = stranger ?? (gate.pass ? undefined : gate.reason)
-  const reason =
-    whole ??
-    `Expected at most ${alertsAnHour} alerts an hour from ${input.feed.id}, got more: held back until an editor releases them`
+  const reason = whole ?? roomFor(input.state, input.now()).reason
   const held = whole === undefined ? over : matched
   return held.length === 0 ? undefined : { at: input.now(), reason, articleIds: held.map(({ article }) => article.id) }
 }

@@ -13,8 +13,24 @@ const rhythmFactor = 3
 const healthyMs = 24 * 3_600_000
 
 /** Gate 6: what one feed may say in an hour (hostile.md §2). A real burst of sixty passes, a machine that fires does not. */
-export const alertsAnHour = 60
+const alertsAnHour = 60
+/** After half a day without an answer (down, or a store from a backup) the chats may know it all: so many are told, the rest is held. */
+const longGapMs = 12 * 3_600_000
+const alertsAfterGap = 10
 const hourMs = 3_600_000
+/** No outlet publishes faster; a feed that gives all its items one date would pass for one that does. */
+const mostItemsPerHour = 60
+
+/** How many of the items that fire may be told now, and the sentence for those beyond. */
+export function roomFor(state: FeedState, now: number): { readonly room: number; readonly reason: string } {
+  const gap = state.lastSuccessAt !== undefined && now - state.lastSuccessAt > longGapMs
+  const most = gap ? alertsAfterGap : alertsAnHour
+  const when = gap ? `after ${Math.round((now - (state.lastSuccessAt ?? now)) / hourMs)} hours without an answer` : 'an hour'
+  return {
+    room: Math.max(0, most - toldWithin(state.told, now, 0).length),
+    reason: `Expected at most ${most} alerts ${when} from ${state.feedId}, got more: held back until an editor releases them`,
+  }
+}
 
 /** The alerts of the last hour, those of `now` included. */
 export const toldWithin = (told: readonly number[] | undefined, now: number, more: number): readonly number[] => [
@@ -41,7 +57,7 @@ export function stormGate(input: {
   if (state.baselineAt === undefined)
     return { pass: false, reason: 'The first answer of a feed is its baseline: known from now on, told to nobody', tooOld }
   const since = state.lastSuccessAt === undefined ? undefined : Math.max(0, now - state.lastSuccessAt)
-  const expected = batchItems + rhythmFactor * (state.itemsPerHour ?? 0) * ((since ?? 0) / 3_600_000)
+  const expected = batchItems + rhythmFactor * Math.min(state.itemsPerHour ?? 0, mostItemsPerHour) * ((since ?? 0) / 3_600_000)
   const storm = since !== undefined && since < healthyMs && fresh.length > expected && fresh.length > total * batchShare
   if (!storm) return { pass: true, tooOld }
   const reason = `Expected at most ${Math.floor(expected)} new items from ${state.feedId}, got ${fresh.length} of ${total}: held back until an editor releases them`
