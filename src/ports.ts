@@ -216,6 +216,26 @@ export type KnownArticle = { readonly articleId: string; readonly contentHash: s
 /** An alert whose audience is not complete yet; `cursor` is the chat key after which to go on, '' at the start. */
 export type FanOut = { readonly alert: Alert; readonly cursor: string }
 
+/**
+ * One thing that a store keeps, as every store can write it down and take it in: for backups, and for moving from one to another.
+ * `seq` is its place in order of age (articles: by publication), the same in every store.
+ */
+export type StoreRecord =
+  | { readonly kind: 'feed-state'; readonly state: FeedState }
+  | { readonly kind: 'article'; readonly seq: number; readonly matched: MatchedArticle; readonly storyId?: string }
+  /** An identity key, by its hash (base64url of 16 bytes), with the `seq` of its article. */
+  | { readonly kind: 'seen'; readonly key: string; readonly outlet: string; readonly article: number; readonly seenAt: number }
+  | { readonly kind: 'story'; readonly seq: number; readonly story: Story; readonly decisions: readonly StoryDecisionRow[] }
+  /** Without a cursor the audience is complete. */
+  | { readonly kind: 'alert'; readonly seq: number; readonly alert: Alert; readonly cursor?: string }
+  | { readonly kind: 'chat'; readonly chat: Chat; readonly language?: Language; readonly suspended?: string }
+  | { readonly kind: 'subscription'; readonly subscription: Subscription }
+  /** `doubtSince`: a claimed one that was ambiguous before. */
+  | { readonly kind: 'delivery'; readonly seq: number; readonly delivery: Delivery; readonly doubtSince?: number }
+  | { readonly kind: 'revision'; readonly revision: Revision }
+  | { readonly kind: 'audit'; readonly seq: number; readonly entry: AuditEntry }
+export type RecordKind = StoreRecord['kind']
+
 /** The truth. Every method is one transaction. Rejections mean the store is broken: the caller stops that work and says so. */
 export type Store = {
   // polling
@@ -310,6 +330,24 @@ export type Store = {
     file: string,
     onProgress?: (done: number, total: number) => void,
   ) => Promise<{ readonly bytes: number; readonly counts: Readonly<Record<string, number>> }>
+  /** Records of a kind after a place ('' = the beginning); `next` goes on, undefined: that was all. One may come twice. */
+  readonly dump: (
+    kind: RecordKind,
+    after: string,
+    limit: number,
+  ) => Promise<{ readonly records: readonly StoreRecord[]; readonly next: string | undefined }>
+  /** Takes records in; one that is there already stays as it is. Chats, articles and alerts come before what names them. */
+  readonly load: (records: readonly StoreRecord[]) => Promise<void>
+  // several processes
+  /**
+   * Takes a lease for `ms`, or makes one's own longer; undefined: somebody else holds it. `fence` grows with every new holder.
+   * A store that one machine uses always gives it.
+   */
+  readonly lease: (name: string, owner: string, ms: number) => Promise<{ readonly fence: number } | undefined>
+  /** Gives a lease back early; one that is not the owner's stays. */
+  readonly release: (name: string, owner: string) => Promise<void>
+  /** Tells of revisions that other processes publish, and after an interruption that one may have been. Returns how to stop. */
+  readonly onPublished: (listener: () => void) => () => void
   readonly close: () => Promise<void>
 }
 

@@ -40,7 +40,7 @@ async function filled(count = 20): Promise<void> {
 }
 
 test.each([
-  ['redis://:secret@host', /^Expected STORE_URL to be sqlite:PATH .* got "redis:…"/],
+  ['postgres://:secret@host', /^Expected STORE_URL to be sqlite:PATH .* got "postgres:…"/],
   ['sqlite:', /^Expected STORE_URL to be sqlite:PATH/],
   ['sqlite:/proc/none/rasid.db', /^Expected a folder for the store at \/proc\/none/],
   ['sqlite:/proc/rasid.db', /^Expected to open or make \/proc\/rasid.db, got a refusal: check that its folder/],

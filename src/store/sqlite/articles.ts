@@ -14,10 +14,15 @@ export function nameOf(db: Database, name: string): number {
 /** Adds a new article with its words and names. Returns its rowid. */
 export function addArticle(db: Database, matched: MatchedArticle): number {
   const seq = freeRowid(db, matched.article.publishedAt)
+  putArticle(db, matched, seq)
+  return seq
+}
+
+/** Adds a new article at a rowid that is free. */
+export function putArticle(db: Database, matched: MatchedArticle, seq: number): void {
   const { id, contentHash } = matched.article
   db.run('INSERT INTO articles (seq, id, content_hash, body) VALUES (?, ?, ?, ?)', seq, id, contentHash, JSON.stringify(matched))
   index(db, seq, matched)
-  return seq
 }
 
 /** Replaces the text of a known article. Without a new match, mentions whose words are still in place are kept. */

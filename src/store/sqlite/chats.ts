@@ -18,7 +18,7 @@ type Chats = Pick<
   | 'setChatLanguage'
 >
 
-type SubscriptionRow = {
+export type SubscriptionRow = {
   readonly topic: string
   readonly platform: number
   readonly chat_id: string
@@ -31,7 +31,8 @@ type SubscriptionRow = {
   readonly created_at: number
 }
 
-const subscriptionRows = `SELECT s.*, c.platform, c.chat_id, c.thread_id FROM subscriptions s JOIN chats c ON c.seq = s.chat`
+/** SELECT … FROM of a `SubscriptionRow`; `s` and `c` name the subscription and its chat. */
+export const subscriptionRows = `SELECT s.*, c.platform, c.chat_id, c.thread_id FROM subscriptions s JOIN chats c ON c.seq = s.chat`
 
 /** The number of a chat, made when it is new. */
 export function chatNumber(db: Database, chat: Chat): number {
@@ -195,7 +196,7 @@ function moveChat(db: Database, from: Place, { to, now }: { to: string; now: num
   )
 }
 
-function toSubscription(row: SubscriptionRow): Subscription {
+export function toSubscription(row: SubscriptionRow): Subscription {
   return {
     chat: {
       platform: platformNumbers[row.platform]!,

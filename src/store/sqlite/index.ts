@@ -7,6 +7,7 @@ import { openDatabase, type DatabaseOptions } from './database.ts'
 import { deliveriesOf } from './delivery.ts'
 import { deskOf } from './desk.ts'
 import { pollingOf } from './polling.ts'
+import { transferOf } from './transfer.ts'
 import { upkeepOf } from './upkeep.ts'
 
 /** Opens the file (`:memory:` for none) as a store. Throws a sentence that says what to do. */
@@ -20,6 +21,11 @@ export function createSqliteStore(file: string, options: DatabaseOptions = {}): 
     ...chatsOf(db),
     ...deskOf(db),
     ...upkeepOf(db),
+    ...transferOf(db),
+    // One machine: whoever asks is the only one.
+    lease: async () => ({ fence: 1 }),
+    release: async () => {},
+    onPublished: () => () => {},
     close: db.close,
   }
 }

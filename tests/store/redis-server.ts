@@ -1,0 +1,92 @@
+/** A real redis-server of our own on a free port, with a folder of its own; nothing else is touched. */
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, connect as dial } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+/** undefined where there is no redis-server to start. */
+export const redisServerVersion: string | undefined = /v=(\S+)/.exec(
+  spawnSync('redis-server', ['--version'], { encoding: 'utf8' }).stdout ?? '',
+)?.[1]
+
+/** The title of a suite: what it runs on, or how to get it. */
+export const redisName: string =
+  redisServerVersion === undefined
+    ? 'skipped: no redis-server on PATH (apt-get install -y redis-server, or brew install redis)'
+    : `redis-server ${redisServerVersion}`
+
+export type RedisServer = {
+  readonly url: string
+  readonly port: number
+  readonly child: () => ChildProcess
+  /** Ends it as a power cut would, and waits until it is gone. */
+  readonly kill: () => Promise<void>
+  /** Starts it again on the same port and folder. */
+  readonly restart: () => Promise<void>
+  /** Deletes everything in it. */
+  readonly empty: () => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+/** Starts a server; `settings` are redis.conf lines as arguments, for example `['--appendonly', 'no']`. */
+export async function startRedis(settings: readonly string[] = []): Promise<RedisServer> {
+  const dir = mkdtempSync(join(tmpdir(), 'rasid-redis-'))
+  const port = await freePort()
+  let child: ChildProcess
+  let exited: Promise<void>
+  async function start(): Promise<void> {
+    const own = ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--save', '', '--appendonly', 'yes']
+    child = spawn('redis-server', [...own, '--appendfsync', 'always', '--daemonize', 'no', ...settings], { stdio: 'ignore' })
+    exited = new Promise((resolve) => child.on('close', () => resolve()))
+    await answering(port)
+  }
+  const kill = async (): Promise<void> => {
+    child.kill('SIGKILL')
+    await exited
+  }
+  await start()
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    child: () => child,
+    kill,
+    restart: start,
+    empty: async () => void (await say(port, 'FLUSHALL')),
+    close: async () => {
+      await kill()
+      rmSync(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Sends one inline command and gives the first line of the answer. */
+function say(port: number, command: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = dial(port, '127.0.0.1', () => socket.write(`${command}\r\n`))
+    socket.once('data', (data) => {
+      socket.end()
+      resolve(data.toString().trim())
+    })
+    socket.once('error', reject)
+  })
+}
+
+async function answering(port: number): Promise<void> {
+  const end = Date.now() + 10_000
+  for (;;) {
+    const answer = await say(port, 'PING').catch(() => '')
+    if (answer === '+PONG') return
+    if (Date.now() > end) throw new Error(`Expected redis-server to answer on port ${port} within 10 s, got "${answer}"`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}

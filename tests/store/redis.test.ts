@@ -1,0 +1,210 @@
+// The store on a real redis-server: everything that every store promises, and what only Redis can do wrong.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { connect as dial, createServer, type Server, type Socket } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { openStore, restoreStore } from '../../src/store/open.ts'
+import { createRedisStore } from '../../src/store/redis/index.ts'
+import type { Store } from '#ports'
+import { alert, commit, delivery, group, matched, noon, person, story, subscription } from '../contracts/samples.ts'
+import { describeStore } from '../contracts/store.ts'
+import { redisName, redisServerVersion, startRedis, type RedisServer } from './redis-server.ts'
+
+describe.skipIf(redisServerVersion === undefined)(`store (${redisName})`, () => {
+  let server: RedisServer
+  beforeAll(async () => {
+    server = await startRedis()
+  })
+  afterAll(() => server?.close())
+
+  describeStore('Redis', async () => {
+    await server.empty()
+    return createRedisStore(server.url, 'caller')
+  })
+
+  describe('leases', () => {
+    let store: Store
+    beforeEach(async () => {
+      await server.empty()
+      store = await openStore(server.url)
+    })
+    afterEach(() => store.close())
+
+    test('one process holds a lease; its own is recognised when it asks again, and each new holder has a higher fence', async () => {
+      expect(await store.lease('telegram', 'a', 60_000)).toEqual({ fence: 1 })
+      expect(await store.lease('telegram', 'a', 60_000)).toEqual({ fence: 1 })
+      expect(await store.lease('telegram', 'b', 60_000)).toBeUndefined()
+      await store.release('telegram', 'b')
+      expect(await store.lease('telegram', 'b', 60_000)).toBeUndefined()
+      await store.release('telegram', 'a')
+      expect(await store.lease('telegram', 'b', 60_000)).toEqual({ fence: 2 })
+    })
+
+    test('a lease ends by the clock of the server, whatever clock a machine has', async () => {
+      await store.subscribe(subscription(group))
+      await store.commit(commit({ alerts: [alert()] }))
+      await store.saveFanOut('خبر-1', [delivery(alert(), group)], undefined)
+      const fiveMinutesAhead = noon + 300_000
+      expect(await store.claim(delivery(alert(), group).id, 'w1', noon, 60_000)).toBeDefined()
+      expect(await store.recoverDeliveries(fiveMinutesAhead)).toEqual({ pending: 0, ambiguous: 0 })
+    })
+  })
+
+  describe('trouble', () => {
+    let store: Store
+    let proxy: Proxy
+    beforeEach(async () => {
+      await server.empty()
+      proxy = await startProxy(server.port)
+      store = await openStore(`redis://127.0.0.1:${proxy.port}`)
+    })
+    afterEach(async () => {
+      await store.close()
+      await proxy.close()
+    })
+
+    const owe = async (): Promise<string> => {
+      await store.commit(commit({ alerts: [alert()] }))
+      await store.saveFanOut('خبر-1', [delivery(alert(), group)], undefined)
+      return delivery(alert(), group).id
+    }
+
+    test('R-01: a claim whose answer was lost is one claim, and it is ours', async () => {
+      const id = await owe()
+      proxy.loseAnswers(1)
+      expect(await store.claim(id, 'w1', noon, 60_000)).toMatchObject({ fence: 1, status: { state: 'claimed', worker: 'w1' } })
+      expect((await store.delivery(id))?.fence).toBe(1)
+    })
+
+    test('R-01: a record whose answer was lost is written once, and writing it again is no harm', async () => {
+      const id = await owe()
+      const claimed = await store.claim(id, 'w1', noon, 60_000)
+      const sent = { ...claimed!, status: { state: 'sent', messageId: '7', sentAt: noon } } as const
+      proxy.loseAnswers(1)
+      await expect(store.saveDelivery(sent)).rejects.toThrow(/^Expected Redis at/)
+      expect(await store.saveDelivery(sent)).toBe(true)
+      expect(await store.counts()).toMatchObject({ 'deliveries.sent': 1, deliveries: 1 })
+    })
+
+    test('R-02: a connection that is half open is told within two seconds, and heals', async () => {
+      proxy.silence(true)
+      const before = performance.now()
+      const { ok, reason } = await store.health()
+      expect([ok, reason]).toEqual([false, expect.stringMatching(/^Expected Redis at .* to answer, got "Command timed out"/)])
+      expect(performance.now() - before).toBeLessThan(4_000)
+      proxy.silence(false)
+      proxy.cut()
+      await expect.poll(async () => (await store.health()).ok, { timeout: 10_000 }).toBe(true)
+    })
+
+    test('R-03, R-04: what was acknowledged is there after a kill of the server, and the scripts are taught again', async () => {
+      const id = await owe()
+      await server.kill()
+      await server.restart()
+      await expect.poll(async () => (await store.health()).ok, { timeout: 10_000 }).toBe(true)
+      expect((await store.delivery(id))?.status).toEqual({ state: 'pending' })
+      expect(await store.claim(id, 'w1', noon, 60_000)).toBeDefined()
+    })
+  })
+
+  test('an address where nothing answers is refused with a sentence, without its password', async () => {
+    const refusal = openStore('redis://rasid:geheim@127.0.0.1:1/2')
+    await expect(refusal).rejects.toThrow(/^Expected Redis at redis:\/\/127.0.0.1:1\/2 to answer, got .*ECONNREFUSED/)
+    await expect(refusal).rejects.not.toThrow(/geheim/)
+  })
+
+  test('a server that may forget is named in the health', async () => {
+    const careless = await startRedis(['--appendonly', 'no', '--maxmemory-policy', 'allkeys-lru'])
+    const store = await openStore(careless.url)
+    const { ok, reason } = await store.health()
+    await store.close()
+    await careless.close()
+    expect(ok).toBe(true)
+    expect(reason).toMatch(/maxmemory-policy noeviction, got allkeys-lru.*appendonly yes, got no/)
+  })
+
+  describe('backup', () => {
+    const dir = mkdtempSync(join(tmpdir(), 'rasid-'))
+    const file = join(dir, 'copy.jsonl')
+    afterAll(() => rmSync(dir, { recursive: true, force: true }))
+
+    test('a copy is verified, and fills an empty Redis only', async () => {
+      await server.empty()
+      const store = await openStore(server.url)
+      for (const chat of [group, person(1)]) await store.subscribe(subscription(chat))
+      await store.commit(commit({ articles: [matched({ text: 'سطر\u2028سطر' })], stories: [story()], alerts: [alert()] }))
+      await store.saveFanOut('خبر-1', [delivery(alert(), group)], undefined)
+      const before = await store.counts()
+      await store.backup(file)
+      await expect(restoreStore(file, server.url)).rejects.toThrow(/^Expected an empty store at REDIS_URL, got 1 articles/)
+      await store.close()
+      await server.empty()
+      await restoreStore(file, server.url)
+      const restored = await openStore(server.url)
+      expect(await restored.counts()).toEqual(before)
+      expect(await restored.article('مقال-1')).toEqual(matched({ text: 'سطر\u2028سطر' }))
+      expect((await restored.due(noon, 9)).map(({ id }) => id)).toEqual([delivery(alert(), group).id])
+      await restored.close()
+    })
+
+    test('a copy with a changed line is refused', async () => {
+      await server.empty()
+      writeFileSync(file, readFileSync(file, 'utf8').replace('هسبريس', 'هسبريص'))
+      await expect(restoreStore(file, server.url)).rejects.toThrow(/got lines that were changed/)
+    })
+  })
+})
+
+type Proxy = {
+  readonly port: number
+  /** Swallows the answers of the next commands: they are done, and nobody is told. */
+  readonly loseAnswers: (count: number) => void
+  /** Takes what is sent and says nothing, as a half-open connection. */
+  readonly silence: (on: boolean) => void
+  readonly cut: () => void
+  readonly close: () => Promise<void>
+}
+
+/** Stands between a store and its server, and loses what it is told to. */
+async function startProxy(to: number): Promise<Proxy> {
+  let [lost, silent] = [0, false]
+  const sockets = new Set<Socket>()
+  const server: Server = createServer((client) => {
+    const upstream = dial(to, '127.0.0.1')
+    for (const socket of [client, upstream]) {
+      sockets.add(socket)
+      socket.on('error', () => {})
+      socket.on('close', () => sockets.delete(socket))
+    }
+    client.on('data', (data) => silent || upstream.write(data))
+    upstream.on('data', (data) => {
+      if (silent) return
+      if (lost > 0) {
+        lost--
+        // The answer is gone with its connection.
+        client.destroy()
+        upstream.destroy()
+        return
+      }
+      client.write(data)
+    })
+    client.on('close', () => upstream.destroy())
+    upstream.on('close', () => client.destroy())
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const cut = (): void => {
+    for (const socket of sockets) socket.destroy()
+  }
+  return {
+    port: (server.address() as AddressInfo).port,
+    loseAnswers: (count) => (lost = count),
+    silence: (on) => (silent = on),
+    cut,
+    close: async () => {
+      cut()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
