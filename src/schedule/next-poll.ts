@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { FeedErrorCode, FeedSource, FeedState, FetchedFeed } from '#model'
+import { dayShare, hoursAfter } from './day.ts'
 
 const minuteMs = 60_000
 const hourMs = 3_600_000
@@ -72,7 +73,11 @@ export function afterPoll(input: {
   const { lastError: _error, failingSince: _since, deadAt: _dead, ...healthy } = polled
   const breakingUntil = matches > 0 && state.baselineAt !== undefined ? now + breakingMs : state.breakingUntil
   const itemsPerHour = rhythmOf(state, fetched, newItems, now)
-  const everyMs = fast ? feed.everyMs : intervalOf({ feed, fetched, itemsPerHour, breaking: (breakingUntil ?? 0) > now })
+  const hours = hoursAfter(state, newItems, now)
+  const nowPerHour = itemsPerHour === undefined ? undefined : itemsPerHour * dayShare(hours, now)
+  const everyMs = fast
+    ? feed.everyMs
+    : intervalOf({ feed, fetched, itemsPerHour: nowPerHour, breaking: (breakingUntil ?? 0) > now })
   const fresh = fetched.status === 'fresh'
   return {
     ...healthy,
@@ -83,6 +88,7 @@ export function afterPoll(input: {
     ...(fresh && newItems > 0 ? { lastFreshAt: now } : {}),
     ...(breakingUntil === undefined ? {} : { breakingUntil }),
     ...(itemsPerHour === undefined ? {} : { itemsPerHour }),
+    ...(hours === undefined ? {} : { hours }),
     lastSuccessAt: now,
     failures: 0,
     items: state.items + newItems,
