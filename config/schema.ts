@@ -208,7 +208,23 @@ export const topicSchema = strict('a topic', {
     ),
   ),
   rules: z
-    .record(z.string(), z.unknown(), says('to be a map of word lists', 'see config/README.md'))
+    .looseObject(
+      {
+        names: z
+          .exactOptional(
+            z.record(
+              dimension,
+              z.union([text('to be the name of the dimension', 'write it as readers know it'), labelSchema], {
+                error: () =>
+                  says('to be a name, or a map with ar, en, fr', 'write for example { ar: المغرب, en: Morocco, fr: Maroc }'),
+              }),
+              says('to be a map of dimension: name', 'write for example { ma: المغرب }'),
+            ),
+          )
+          .describe('what readers call the dimensions, in explanations'),
+      },
+      says('to be a map of word lists', 'see config/README.md'),
+    )
     .default({})
     .describe('relation cues, conflict words, counter-terms'),
 })

@@ -254,6 +254,8 @@ export type FeedState = {
   readonly matches: number
   /** Rhythm as learnt: items an hour, smoothed over a few days. */
   readonly itemsPerHour?: number
+  /** Items by hour of the day (UTC, 24 numbers), fading with what comes: a desk that sleeps is asked less. */
+  readonly hours?: readonly number[]
   /** A match makes the feed breaking: polled faster until then. */
   readonly breakingUntil?: number
   /** Permanent redirects seen in a row; from the third on `to` is asked in place of `from`, the configured address. */
@@ -331,6 +333,8 @@ export type Reason = {
   readonly code: string
   readonly sign: 'for' | 'against' | 'gate' | 'flip'
   readonly values: Readonly<Record<string, string | number>>
+  /** Values that are names, in the languages of readers: shown in place of the value. */
+  readonly labels?: Readonly<Record<string, Label>>
   readonly at?: { readonly field: FieldName; readonly start: number; readonly end: number; readonly text: string }
 }
 
@@ -441,7 +445,7 @@ export type Summary = {
   /** «نقاط الاختلاف»: pairs of slot values that disagree. */
   readonly differences: readonly { readonly slot: SlotName; readonly values: readonly Sourced[] }[]
   readonly sources: readonly SourceReference[]
-  /** Whom and what the story is about, the most told first; absent in summaries of before. */
+  /** Whom and what the story is about, as its opening report names them, then the most told; absent in summaries of before. */
   readonly principals?: readonly { readonly id: string; readonly label: Label }[]
   /** Independent texts behind the sources: wire copies count once. */
   readonly independent: number

@@ -1,7 +1,7 @@
 /** What a reader may ask of the bot, the same on every platform: subscribe, latest, search, why. Made from the store and the steps. */
 import type { Chat, Language, Subscription } from '#model'
 import type { ReaderDesk, Store } from '#ports'
-import { labelIn, translator } from './i18n/translate.ts'
+import { labelIn } from './i18n/translate.ts'
 import { explainDecision } from './match/explain.ts'
 import type { Snapshot } from './pipeline.ts'
 import { presentHits } from './search/present.ts'
@@ -65,7 +65,6 @@ export async function whyLines(
   language: Language,
   { store, features = false }: WhySource,
 ): Promise<readonly string[] | undefined> {
-  const translate = translator(language)
   const alertId = 'id' in ask ? undefined : await store.alertOfMessage(ask.chat, ask.messageId)
   const told = alertId === undefined ? undefined : await store.alert(alertId)
   if (!('id' in ask) && told === undefined) return undefined
@@ -74,7 +73,7 @@ export async function whyLines(
   const articleId = told?.articleId ?? story?.members[0]?.articleId ?? ('id' in ask ? ask.id : '')
   const matched = await store.article(articleId)
   if (matched === undefined) return undefined
-  const lines = matched.topics.flatMap((topic) => explainDecision(topic, translate))
+  const lines = matched.topics.flatMap((topic) => explainDecision(topic, language))
   if (story === undefined)
     return [`${matched.article.title || matched.article.text.slice(0, 80)} (${matched.article.outlet})`, ...lines]
   if (!features) return [`${story.summary.headline.text} (${story.id})`, ...lines]

@@ -154,7 +154,7 @@ function decisions(reader: Reader, overview: Overview): Html {
 
 function decided(reader: Reader, matched: MatchedArticle): Html {
   const fate = fateOf(matched)
-  const why = fate === undefined ? [] : decisive(reader, fate)
+  const why = fate === undefined ? [] : decisive(reader.language, fate)
   const { title, text, outlet, url, firstSeenAt } = matched.article
   return html`<li>
     <p>${outside(url, title === '' ? text.slice(0, 80) : title)}</p>

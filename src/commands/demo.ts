@@ -4,7 +4,7 @@ import type { ConfigSource } from '#ports'
 import { createConfigSource } from '../../config/load.ts'
 import { readSettings } from '../../config/settings.ts'
 import { startDemoServer } from '../../feeds/demo/server.ts'
-import { labelIn, translator } from '../i18n/translate.ts'
+import { labelIn } from '../i18n/translate.ts'
 import { createLog } from '../log.ts'
 import { decisive } from '../../adapters/web/decisive.ts'
 import { startService } from '../service.ts'
@@ -53,7 +53,7 @@ const withFeeds = (source: ConfigSource, feeds: Awaited<ReturnType<typeof startD
 function sayDropped({ article, topics, entities }: MatchedArticle): void {
   const [topic] = topics
   if (topic === undefined || topic.decision === 'alert') return
-  const reasons = decisive({ language: 'ar', translate: translator('ar'), now: 0 }, topic)
+  const reasons = decisive('ar', topic)
   const named = entities.slice(0, 4).map(({ label }) => labelIn('ar', label))
   process.stdout.write(
     `  ${topic.decision === 'review' ? '؟' : '✗'} ${article.title} · ${article.outlet}\n    ${reasons.join(' ')}${named.length > 0 ? ` [${named.join('، ')}]` : ''}\n\n`,

@@ -1,7 +1,6 @@
 /** match, stories, summarise, why: reading articles from JSON lines. */
 import type { Article, MatchedArticle, Story } from '#model'
 import { fold } from '../arabic/normalise.ts'
-import { translator } from '../i18n/translate.ts'
 import { compileMatcher, type Matcher } from '../match/compile.ts'
 import { explainDecision } from '../match/explain.ts'
 import { matchArticle } from '../match/match-article.ts'
@@ -101,7 +100,6 @@ export async function whyText(text: string, language: 'ar' | 'fr' | 'en'): Promi
   const [article] = articlesOfRows([{ id: 'text', title: '', text }], Date.now())
   if (article === undefined || fold(text) === '')
     throw new InputError(['Expected a text with letters, got none: give a sentence, an address or an id'])
-  const translate = translator(language)
   for (const topic of matchArticle(article, matcher).topics)
-    for (const line of explainDecision(topic, translate)) process.stdout.write(`${line}\n`)
+    for (const line of explainDecision(topic, language)) process.stdout.write(`${line}\n`)
 }

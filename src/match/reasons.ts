@@ -36,10 +36,12 @@ export function reasonsOf(
 function gates(verdict: Verdict, topic: CompiledTopic): Reason[] {
   return topic.definition.require.map((required): Reason => {
     const hit = verdict.strongest[required]
-    const dimension = topic.rules.nameOf(required)
-    if (hit !== undefined)
-      return { code: 'gate-passed', sign: 'gate', values: { dimension, word: atEvidence(hit).text }, at: atEvidence(hit) }
-    return { code: verdict.missing.includes(required) ? 'gate-failed' : 'gate-home', sign: 'gate', values: { dimension } }
+    const dimension = { values: { dimension: required }, labels: { dimension: topic.rules.labelOf(required) } }
+    if (hit !== undefined) {
+      const at = atEvidence(hit)
+      return { code: 'gate-passed', sign: 'gate', ...dimension, values: { ...dimension.values, word: at.text }, at }
+    }
+    return { code: verdict.missing.includes(required) ? 'gate-failed' : 'gate-home', sign: 'gate', ...dimension }
   })
 }
 
@@ -102,6 +104,7 @@ function hits({ passages, best }: Verdict, topic: CompiledTopic): Reason[] {
         id: one.definition.id,
         weight: Math.round(weight(one) * 100),
       },
+      labels: { entity: one.definition.label },
       at: atEvidence(one),
     }))
 }
@@ -119,7 +122,12 @@ function against(verdict: Verdict, topic: CompiledTopic): Reason[] {
   for (const { id, words } of counters)
     reasons.push({ code: 'counter', sign: 'against', values: { id, words: words.slice(0, 6).join('، ') } })
   if (cap?.kind === 'passing')
-    reasons.push({ code: 'passing', sign: 'against', values: { dimension: topic.rules.nameOf(cap.dimension), share: cap.share } })
+    reasons.push({
+      code: 'passing',
+      sign: 'against',
+      values: { dimension: cap.dimension, share: cap.share },
+      labels: { dimension: topic.rules.labelOf(cap.dimension) },
+    })
   if (cap?.kind === 'single') reasons.push({ code: 'single', sign: 'against', values: {} })
   const muted = new Map(
     passages
@@ -151,7 +159,8 @@ function flips(article: Article, verdict: Verdict, topic: CompiledTopic): Reason
     return verdict.missing.map((dimension) => ({
       code: 'flip-missing',
       sign: 'flip',
-      values: { dimension: topic.rules.nameOf(dimension) },
+      values: { dimension },
+      labels: { dimension: topic.rules.labelOf(dimension) },
     }))
   const gap = Math.abs(threshold - verdict.score)
   if (verdict.decision === 'alert') return [fragileWord(article, verdict, topic)]

@@ -1,5 +1,5 @@
 /** The `rules` of a topic, read once into types. Fields and examples: config/README.md. A missing list is an empty one. */
-import type { TopicDefinition } from '#model'
+import type { Label, TopicDefinition } from '#model'
 import { compileLexicon } from './lexicon.ts'
 import type { Lexicon, TermList } from './lexicon.ts'
 
@@ -21,8 +21,8 @@ export type TopicRules = {
   readonly together: ReadonlySet<string>
   /** Sides that can own a deal instead of the pair. */
   readonly otherParties: ReadonlySet<string>
-  /** What readers call a dimension («المغرب»); its code where the topic gives no name. */
-  readonly nameOf: (dimension: string) => string
+  /** What readers call a dimension («المغرب», Maroc); its code where the topic gives no name. */
+  readonly labelOf: (dimension: string) => Label
   /** A year before this one makes a sentence history. */
   readonly historyBefore: number
 }
@@ -66,7 +66,7 @@ export function compileTopic(definition: TopicDefinition): CompiledTopic {
       programme: new Set(texts(rules['programme'])),
       together: new Set(texts(rules['together'])),
       otherParties: new Set(texts(rules['otherParties'])),
-      nameOf: (dimension) => text(names[dimension]) || dimension,
+      labelOf: (dimension) => label(names[dimension]) ?? { ar: dimension },
       historyBefore: number(rules['historyBefore'], 0),
     },
   }
@@ -78,6 +78,13 @@ const records = (value: unknown): Readonly<Record<string, unknown>>[] => (Array.
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [])
 const text = (value: unknown): string => (typeof value === 'string' ? value : '')
 const number = (value: unknown, fallback: number): number => (typeof value === 'number' ? value : fallback)
+/** A name in up to three languages; a bare text is the Arabic one. */
+function label(value: unknown): Label | undefined {
+  if (typeof value === 'string') return { ar: value }
+  const { ar, en, fr } = record(value)
+  if (typeof ar !== 'string') return undefined
+  return { ar, ...(typeof en === 'string' ? { en } : {}), ...(typeof fr === 'string' ? { fr } : {}) }
+}
 /** A list of words, or { verbs, nouns, words }. */
 function termList(value: unknown): TermList {
   if (Array.isArray(value)) return { verbs: [], nouns: [], words: texts(value) }

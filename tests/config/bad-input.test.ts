@@ -236,6 +236,14 @@ describe('a field that is wrong', () => {
   })
 })
 
+test('names of dimensions may have three languages, and nothing else', async () => {
+  const withNames = (names: string) => load(withTopic(`${goodTopic}rules: { names: ${names} }\n`))
+  expect(lines(await withNames('{ ma: المغرب, il: { ar: إسرائيل, fr: Israël } }'))).toEqual([])
+  expect(lines(await withNames('{ il: { ar: إسرائيل, de: Israel } }'))).toEqual([
+    'topics/a.yaml:5:38 (rules.names.il) Expected a key that is known here, got «de»: known are ar, en, fr',
+  ])
+})
+
 test('rules and entities that nobody knows are warnings: they would be without effect, in silence', async () => {
   const dir = withTopic(`${goodTopic}rules: { strng: [وقع], programme: [l.maa] }\n`)
   expect(lines(await load(dir))).toEqual([

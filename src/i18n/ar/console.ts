@@ -70,8 +70,6 @@ export const console = {
   'console.dropped.none': 'لم يُستبعد شيء من آخر المقالات.',
   'console.reviewed': 'ما ينتظر المراجعة',
   'console.missing': 'لم يرد فيه: {names}.',
-  'console.dimension.def': 'الدفاع',
-  'console.dimension.eco': 'الاقتصاد',
   'console.score': 'الدرجة {score}، والعتبة {threshold}',
 
   'console.feeds': 'الخلاصات',

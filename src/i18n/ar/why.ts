@@ -1,5 +1,6 @@
 /** Sentences of an explanation («لماذا؟»). `dimension` is the topic's own name of a side or subject. */
 export const why = {
+  'why.quoted': '«{name}»',
   'why.alert': 'القرار: تنبيه. الدرجة {score}، والعتبة {threshold}.',
   'why.review': 'القرار: يراجعه التحرير. الدرجة {score}، وعتبة التنبيه {threshold}.',
   'why.drop': 'القرار: لا يُنشر. الدرجة {score}، والعتبة {threshold}.',
@@ -17,13 +18,13 @@ export const why = {
   'why.foreign-arms': 'السلاح المذكور سلاح طرف ثالث: {word}.',
   'why.history': 'الجملة تتحدث عن الماضي: {words}.',
   'why.no-cue': 'لا لفظ يربط بين الطرفين، وإنما وردا معا.',
-  'why.counter': 'ألفاظ موضوع آخر ({id}): {words}.',
+  'why.counter': 'ألفاظ موضوع آخر: {words}.',
   'why.passing': 'إشارة عابرة: «{dimension}» لا يرد إلا في {share}٪ من جمل مقال طويل.',
   'why.single': 'جملة واحدة في عمق مقال طويل.',
   'why.muted-origin': 'خُفّض وزن {word}: المقصود أصل شخص لا طرف في العلاقة.',
   'why.muted-surname': 'خُفّض وزن {word}: يبدو اسم عائلة.',
   'why.veto': 'أُسقط {word} بسبب ما يجاوره: {because}.',
-  'why.flip-missing': 'لن يتغير القرار ما لم يذكر النص «{dimension}».',
+  'why.flip-missing': 'لن يتغير القرار ما لم يذكر النص {dimension}.',
   'why.flip-without': 'أصغر تغيير: لولا {what} لبلغت الدرجة {score}.',
   'why.flip-word': 'أصغر تغيير: لو غاب {word} لما صدر التنبيه.',
   'why.flip-firm': 'لا يتوقف التنبيه على كلمة بعينها.',

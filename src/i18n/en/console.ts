@@ -69,8 +69,6 @@ export const console = {
   'console.dropped.none': 'None of the last articles was dropped.',
   'console.reviewed': 'Waiting for review',
   'console.missing': 'Missing from the text: {names}.',
-  'console.dimension.def': 'defence',
-  'console.dimension.eco': 'economy',
   'console.score': 'Score {score}, threshold {threshold}',
 
   'console.feeds': 'Feeds',

@@ -1,5 +1,6 @@
 /** Sentences of an explanation. `dimension` is the topic's own name of a side or subject. */
 export const why = {
+  'why.quoted': '“{name}”',
   'why.alert': 'Decision: alert, score {score}, threshold {threshold}.',
   'why.review': 'Decision: review by the desk, score {score}, alerts from {threshold}.',
   'why.drop': 'Decision: drop, score {score}, threshold {threshold}.',
@@ -17,13 +18,13 @@ export const why = {
   'why.foreign-arms': 'The arms named are a third party’s: {word}.',
   'why.history': 'The sentence is about the past: {words}.',
   'why.no-cue': 'No word ties the two sides; they only appear together.',
-  'why.counter': 'Words of another subject ({id}): {words}.',
+  'why.counter': 'Words of another subject: {words}.',
   'why.passing': 'In passing: “{dimension}” stands in only {share}% of the sentences of a long article.',
   'why.single': 'A single sentence deep in a long article.',
   'why.muted-origin': '{word} counts less: it tells somebody’s origin, not a party.',
   'why.muted-surname': '{word} counts less: it looks like a surname.',
   'why.veto': '{word} was dropped because of what stands beside it: {because}.',
-  'why.flip-missing': 'Nothing changes unless the text names “{dimension}”.',
+  'why.flip-missing': 'Nothing changes unless the text names {dimension}.',
   'why.flip-without': 'Smallest change: without {what} the score would be {score}.',
   'why.flip-word': 'Smallest change: without {word} there would be no alert.',
   'why.flip-firm': 'No single word carries the alert; it stands without any of them.',

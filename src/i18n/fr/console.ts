@@ -70,8 +70,6 @@ export const console = {
   'console.dropped.none': 'Rien n’a été écarté parmi les derniers articles.',
   'console.reviewed': 'En attente de relecture',
   'console.missing': 'Absent du texte : {names}.',
-  'console.dimension.def': 'la défense',
-  'console.dimension.eco': 'l’économie',
   'console.score': 'Score {score}, seuil {threshold}',
 
   'console.feeds': 'Flux',

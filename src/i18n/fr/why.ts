@@ -1,5 +1,6 @@
 /** Phrases d’une explication. `dimension` est le nom que le thème donne à un côté ou à un sujet. */
 export const why = {
+  'why.quoted': '« {name} »',
   'why.alert': 'Décision : alerte, score {score}, seuil {threshold}.',
   'why.review': 'Décision : à relire par la rédaction, score {score}, alerte à partir de {threshold}.',
   'why.drop': 'Décision : écarté, score {score}, seuil {threshold}.',
@@ -17,13 +18,13 @@ export const why = {
   'why.foreign-arms': 'Les armes citées sont celles d’un tiers : {word}.',
   'why.history': 'La phrase parle du passé : {words}.',
   'why.no-cue': 'Aucun mot ne lie les deux parties ; elles ne font que se côtoyer.',
-  'why.counter': 'Mots d’un autre sujet ({id}) : {words}.',
+  'why.counter': 'Mots d’un autre sujet : {words}.',
   'why.passing': 'Mention en passant : « {dimension} » n’apparaît que dans {share} % des phrases d’un long article.',
   'why.single': 'Une seule phrase au fond d’un long article.',
   'why.muted-origin': '{word} compte moins : c’est une origine, pas une partie.',
   'why.muted-surname': '{word} compte moins : on dirait un nom de famille.',
   'why.veto': '{word} a été écarté à cause du mot voisin : {because}.',
-  'why.flip-missing': 'Rien ne change tant que le texte ne nomme pas « {dimension} ».',
+  'why.flip-missing': 'Rien ne change tant que le texte ne nomme pas {dimension}.',
   'why.flip-without': 'Plus petit changement : sans {what}, le score serait de {score}.',
   'why.flip-word': 'Plus petit changement : sans {word}, pas d’alerte.',
   'why.flip-firm': 'L’alerte ne tient à aucun mot en particulier.',

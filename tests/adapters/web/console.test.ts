@@ -93,7 +93,7 @@ describe('for people', () => {
     expect(html).toContain('3 منابر، 3 نصوص مستقلة')
     expect(html).toContain('تأخر الموقع في الإجابة أكثر مما يُنتظر.')
     expect(html).toContain('3 إخفاقات متتالية')
-    expect(html).toContain('لم يرد فيه: \u2068إسرائيل، الدفاع\u2069.')
+    expect(html).toContain('لم يرد فيه: «\u2068إسرائيل\u2069» و«\u2068الدفاع\u2069».')
     expect(html).toContain('لا لفظ يربط بين الطرفين، وإنما وردا معا.')
     expect(html).toContain('قبل 12 دقيقة')
   })

@@ -1,7 +1,7 @@
 /** A small newsroom at noon: what the start page shows in the tests and in the picture of the README. Outlets and news are invented. */
 import type { Article, FeedSource, FeedState, Language, MatchedArticle, Reason, Story, StoryMember } from '#model'
 import type { Overview } from '../../../adapters/web/index.ts'
-import { type MessageKey, translator } from '../../../src/i18n/translate.ts'
+import { reasonIn } from '../../../src/i18n/reasons.ts'
 
 /** Noon in the invented newsroom. */
 export const noon = Date.UTC(2026, 10, 24, 12)
@@ -138,16 +138,24 @@ const drill = story(
 /** What `why` answers about the articles of the newsroom: a title, then the sentences. */
 export async function why(articleId: string, language: Language): Promise<readonly string[] | undefined> {
   const found = [...busy.recent, hostile].find((one) => one.article.id === articleId)
-  const translate = translator(language)
   return (
     found && [
       found.article.title,
-      ...found.topics.flatMap((topic) => topic.why.map(({ code, values }) => translate(`why.${code}` as MessageKey, values))),
+      ...found.topics.flatMap((topic) => topic.why.flatMap((reason) => reasonIn(language, reason) ?? [])),
     ]
   )
 }
 
-const missing = (dimension: string): Reason => ({ code: 'gate-failed', sign: 'gate', values: { dimension } })
+const dimensions = {
+  il: { ar: 'إسرائيل', en: 'Israel', fr: 'Israël' },
+  def: { ar: 'الدفاع', en: 'defence', fr: 'défense' },
+} as const
+const missing = (dimension: keyof typeof dimensions): Reason => ({
+  code: 'gate-failed',
+  sign: 'gate',
+  values: { dimension },
+  labels: { dimension: dimensions[dimension] },
+})
 
 /** Everything at work: four outlets, one of them silent, two stories, a few articles left out. */
 export const busy: Overview = {
