@@ -1,10 +1,10 @@
 /** Alerts on standard output, for whoever has no token yet: what a chat would see, one block a message. */
 import type { Language } from '#model'
-import type { ChatAdapter, Outgoing } from '#ports'
+import type { ChatAdapter } from '#ports'
 import { alertBlocks, type Block } from '../../src/i18n/blocks.ts'
 import { startsLine, withColon } from '../../src/i18n/direction.ts'
-import { cleanText } from '../../src/i18n/plain.ts'
-import { isolate, translator } from '../../src/i18n/translate.ts'
+import { isolate } from '../../src/i18n/translate.ts'
+import { createChanges } from './changes.ts'
 
 type TerminalOptions = {
   /** Where text goes, a message at a time; standard output when absent. */
@@ -14,19 +14,18 @@ type TerminalOptions = {
 /** Makes the adapter. Everything printed counts as sent; ids are `t1`, `t2`… and start anew with the process. */
 export function createTerminalAdapter({ write = (text) => void process.stdout.write(text) }: TerminalOptions = {}): ChatAdapter {
   let count = 0
-  const drawn = new Map<string, string>()
+  const changes = createChanges()
   return {
     platform: 'terminal',
     limits: { perSecond: 1000, perChatMs: 0 },
     start: () => Promise.resolve(),
     send({ alert, language, replyTo }) {
       if (alert.kind === 'edit' && replyTo !== undefined) {
-        const line = changeLine({ alert, language })
-        // The same head redrawn the same way is not worth a line.
-        if (drawn.get(replyTo) !== line) write(`${line}\n`)
-        drawn.set(replyTo, line)
+        const line = changes.lineFor(alert, language)
+        if (line !== undefined) write(`${line}\n`)
         return Promise.resolve({ outcome: 'sent', messageId: replyTo })
       }
+      changes.told(alert)
       const messageId = `t${++count}`
       write(`\n${block(alertBlocks(alert, language), language, replyTo !== undefined)}\n`)
       return Promise.resolve({ outcome: 'sent', messageId })
@@ -56,15 +55,4 @@ function block(blocks: readonly Block[], language: Language, isReply: boolean): 
     ]
   })
   return [rule, ...lines, rule].join('\n')
-}
-
-/** One line for a head that was redrawn: the story, who brought the change, how many tell it now, the stage it reached. */
-function changeLine({ alert, language }: Pick<Outgoing, 'alert' | 'language'>): string {
-  const blocks = alertBlocks(alert, language)
-  const textOf = (kind: Block['kind']): string => blocks.find((one) => one.kind === kind)?.text ?? ''
-  const outlet = alert.summary.sources.find(({ articleId }) => articleId === alert.articleId)?.outlet ?? ''
-  const stage = /● [^←→]+/.exec(textOf('phase'))?.[0].trim() ?? ''
-  const facts = [isolate(textOf('headline')), textOf('sources').split(' · ')[0] ?? '', stage].filter((fact) => fact !== '')
-  const added = translator(language)('alert.sourceAdded', { outlet: cleanText(outlet) })
-  return `${startsLine(language)}+ ${[added, ...facts].join(' · ')}`
 }

@@ -8,6 +8,10 @@ export const alert = {
   'alert.sources.more':
     '{count, plural, zero {لا مصادر أخرى} one {ومصدر آخر} two {ومصدران آخران} few {و# مصادر أخرى} many {و# مصدرا آخر} other {و# مصدر آخر}}',
   'alert.sourceAdded': 'مصدر جديد لخبر سبق أن وصلك: {outlet}',
+  'alert.sourceAgain': 'مقال آخر من {outlet} عن خبر سبق أن وصلك',
+  'alert.reactionAdded': 'رد فعل على خبر سبق أن وصلك: {outlet}',
+  'alert.revisedBy': 'عدّل {outlet} مقاله عن خبر سبق أن وصلك',
+  'alert.revised': 'عُدّل خبر سبق أن وصلك',
   'alert.news': 'الجديد',
   'alert.newsFrom': 'الجديد، عن {outlet}',
   'alert.contradiction': 'رواية مختلفة',

@@ -1,6 +1,7 @@
 // What somebody without a token sees.
 import { expect, test } from 'vitest'
 import { createTerminalAdapter } from '../../../adapters/terminal/index.ts'
+import type { Alert, SourceReference } from '#model'
 import type { Outgoing } from '#ports'
 import { anAlert, never, outgoing } from '../telegram/bot.ts'
 
@@ -24,15 +25,48 @@ test('a head is a block with its text, its facts and its sources with addresses'
   )
 })
 
+const { summary } = anAlert()
+const [first, second] = summary.sources
+const from = (articleId: string, outlet: string) => ({ ...second!, articleId, outlet })
+const redraw = (articleId: string, sources: readonly SourceReference[], over: Partial<Alert> = {}) =>
+  ({
+    alert: anAlert('edit', { id: `${articleId}.edit`, articleId, summary: { ...summary, sources }, ...over }),
+    replyTo: 't1',
+  }) as const
+
 test('a redrawn head is one line, printed once however often it is redrawn alike', async () => {
   const { printed, send } = terminal()
-  await send({})
-  const edit = { alert: anAlert('edit', { articleId: 'Atlas Info' }), replyTo: 't1' } as const
+  await send({ alert: anAlert('new', { summary: { ...summary, sources: [first!] } }) })
+  const edit = redraw('Atlas Info', [first!, second!])
   expect(await send(edit)).toEqual({ outcome: 'sent', messageId: 't1' })
   await send(edit)
   expect(printed.slice(1)).toEqual([
     '+ مصدر جديد لخبر سبق أن وصلك: Atlas Info · وفد عسكري إسرائيلي يصل إلى الدار البيضاء · منبران، نصان مستقلان · ● الوصول\n',
   ])
+})
+
+test('the line says what changed: a reaction, another article of an outlet, an edited one', async () => {
+  const { printed, send } = terminal()
+  await send({})
+  await send(redraw('r1', summary.sources, { reactions: [from('r1', 'الشاهد')] }))
+  await send(redraw('a2', [...summary.sources, from('a2', 'Atlas Info')]))
+  await send(redraw('a2', [...summary.sources, from('a2', 'Atlas Info')], { id: 'a2.edit.newer' }))
+  await send(redraw('elsewhere', summary.sources))
+  expect(printed.slice(1).map((line) => line.split(' · ')[0])).toEqual([
+    '+ رد فعل على خبر سبق أن وصلك: الشاهد',
+    '+ مقال آخر من Atlas Info عن خبر سبق أن وصلك',
+    '+ عدّل Atlas Info مقاله عن خبر سبق أن وصلك',
+    '+ عُدّل خبر سبق أن وصلك',
+  ])
+})
+
+test('the redraw that goes with a reply says nothing: the reply has just said it', async () => {
+  const { printed, send } = terminal()
+  await send({})
+  const sources = [...summary.sources, from('a3', 'صوت الجنوب')]
+  await send({ alert: anAlert('update', { articleId: 'a3', summary: { ...summary, sources } }), replyTo: 't1' })
+  await send(redraw('a3', sources))
+  expect(printed).toHaveLength(2)
 })
 
 test('an update is a block of its own that begins with an arrow and says what is new', async () => {
