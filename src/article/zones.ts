@@ -4,6 +4,8 @@
  */
 import type { FieldName, Zone, ZoneKind } from '#model'
 import { fold } from '../arabic/normalise.ts'
+import { foreignLines, isHeadline, isProse, rowOf, subjectOf } from './headlines.ts'
+import type { Subject } from './headlines.ts'
 
 /** The lead is the first 30 % of the main text, at least 70 words. */
 const leadShare = 0.3
@@ -24,7 +26,16 @@ const closing = folded(
     'جميع الحقوق محفوظة | انضم إلى قناتنا | النشرة البريدية | تابعونا على | تابعنا على | شارك الخبر',
 )
 /** The same, but often only a line in the middle. */
-const pointing = folded('اقرأ أيضا | اقرأ المزيد | اقرؤوا أيضا | شاهد أيضا | قد يعجبك أيضا | للمزيد من | طالع أيضا')
+const pointing = folded(
+  'اقرأ أيضا | اقرأ المزيد | اقرؤوا أيضا | شاهد أيضا | قد يعجبك أيضا | للمزيد من | طالع أيضا | اقرأ كذلك | ' +
+    'تابع أيضا | تصفح أيضا | شاهدوا أيضا | قد يهمك | قد يهمك أيضا | مواضيع قد تهمك | موضوعات متعلقة | مواضيع متعلقة',
+)
+/** What introduces a row of headlines on its own line, or a list of them: with a colon the line, alone the lines under it. */
+const tickers = folded(
+  'شريط الأخبار | شريط إخباري | آخر الأخبار | أحدث الأخبار | أهم الأخبار | أبرز العناوين | أبرز الأخبار | عناوين أخرى | أخبار أخرى | ' +
+    'مواضيع أخرى | مقالات أخرى | الأكثر تداولا | الأكثر شيوعا | الأكثر تفاعلا | الأكثر تعليقا | من نفس القسم | في نفس القسم | أخبار متفرقة | ' +
+    'روابط ذات صلة | أخبار متعلقة | مختارات المحرر | اختيارات المحرر | آخر المستجدات | أخبار عاجلة | موجز الأخبار | نشرة الأخبار | من أرشيفنا | ذات صلة | في نفس الموضوع',
+)
 /** Syndication trailers of WordPress, in three languages: the whole line. */
 const trailers: readonly (readonly [string, string])[] = [
   [fold('ظهرت المقالة'), fold('أولا على')],
@@ -44,10 +55,9 @@ export function zonesOf(
   isRepeated: (line: string) => boolean = () => false,
 ): Zone[] {
   const whole = (field: 'title' | 'summary'): Piece[] =>
-    piecesOf(fields[field], field === 'title' ? () => false : isRepeated).map((piece) => ({
-      ...piece,
-      main: piece.main || field === 'title',
-    }))
+    field === 'title'
+      ? linesOf(fields.title).map((piece) => ({ ...piece, main: true }))
+      : piecesOf(fields.summary, isRepeated, subjectOf(fields.title, fields.summary))
   return [
     ...merge(
       'title',
@@ -59,56 +69,94 @@ export function zonesOf(
       fields.summary,
       whole('summary').map((piece) => ({ ...piece, kind: piece.main ? ('lead' as const) : ('boilerplate' as const) })),
     ),
-    ...merge('text', fields.text, leadAndBody(fields.text, piecesOf(fields.text, isRepeated))),
+    ...merge(
+      'text',
+      fields.text,
+      leadAndBody(fields.text, piecesOf(fields.text, isRepeated, subjectOf(fields.title, fields.text))),
+    ),
   ]
 }
 
 /** Lines of a field without their margins, each main text or not. A field of repeated lines alone is text for all that. */
-function piecesOf(text: string, isRepeated: (line: string) => boolean): Piece[] {
-  const pieces = judgedPieces(text, isRepeated)
-  return pieces.some(({ main }) => main) ? pieces : judgedPieces(text, () => false)
+function piecesOf(text: string, isRepeated: (line: string) => boolean, subject: Subject): Piece[] {
+  const pieces = judgedPieces(text, isRepeated, subject)
+  return pieces.some(({ main }) => main) ? pieces : judgedPieces(text, () => false, subject)
 }
 
-function judgedPieces(text: string, isRepeated: (line: string) => boolean): Piece[] {
-  const lines = [...text.matchAll(/[^\n\r\u2028\u2029]+/g)].flatMap(({ 0: line, index }) => trimmed(line, index))
+/** Lines, and behind a full stop what a pointing phrase opens («… انتهى. اقرأ أيضا: عنوان»). */
+const linesOf = (text: string): { start: number; end: number }[] =>
+  [...text.matchAll(/[^\n\r\u2028\u2029]+/g)].flatMap(({ 0: line, index }) => {
+    const cuts = [0, ...[...line.matchAll(/[.!؟?…»"”]\s+(?=\S[^:：.\n]{3,30}[:：])/gu)].flatMap(cutsAt(line)), line.length]
+    return cuts.slice(1).flatMap((end, cut) => trimmed(line.slice(cuts[cut], end), index + cuts[cut]!))
+  })
+
+const cutsAt =
+  (line: string) =>
+  ({ 0: stop, index }: RegExpMatchArray): number[] => {
+    const at = (index ?? 0) + stop.length
+    const head = fold(line.slice(at, at + 60))
+    return [...pointing, ...closing, ...tickers].some((phrase) => phrase.includes(' ') && head.startsWith(`${phrase} `))
+      ? [at]
+      : []
+  }
+
+/** What the lines under a heading are until the text goes on: not under one, a list of headlines, or everything to the end. */
+type Under = 'text' | 'list' | 'end' | 'aside'
+
+function judgedPieces(text: string, isRepeated: (line: string) => boolean, subject: Subject): Piece[] {
+  const lines = linesOf(text)
+  const foreign = foreignLines(
+    lines.map(({ start, end }) => text.slice(start, end)),
+    subject,
+  )
   const pieces: Piece[] = []
   const closesFrom = text.length * closesAfter
-  let open = true
-  let mayReopen = false
-  for (const { start, end } of lines) {
+  let under = 'text' as Under
+  for (const [index, { start, end }] of lines.entries()) {
     const line = text.slice(start, end)
     const head = fold(line.slice(0, 90))
     // One word alone (التعليقات) is a heading only on a line that looks like one.
     const opens = (phrase: string): boolean =>
       head === phrase || (head.startsWith(`${phrase} `) && (phrase.includes(' ') || !isParagraph(line)))
     const late = start >= closesFrom && start > 0
-    if (!open && mayReopen && isParagraph(line) && !closing.some(opens)) open = true
-    if (trailers.some(([from, to]) => opens(from) && fold(line.slice(-200)).includes(to)))
+    const titled = /^[^:：]{0,40}[:：]/.test(line)
+    const closes = closing.some(opens)
+    const points = pointing.some(opens)
+    if ((under === 'aside' || under === 'list') && !isHeadline(line) && (under === 'list' ? isProse(line) : isSentence(line)))
+      under = 'text'
+    const drop = (next: Under): void => {
+      under = next
       pieces.push({ start, end, main: false })
-    else if (closing.some(opens) && late) {
-      open = false
-      mayReopen = false
-      pieces.push({ start, end, main: false })
-    } else if (pointing.some(opens) && (late || /^[^:：]{0,40}[:：]/.test(line))) {
-      // «اقرأ أيضا: عنوان» inside a text is one line; without a title behind it a list follows.
-      const inline = /[:：]\s*\S/.test(line.slice(0, 60))
-      if (late) {
-        open = false
-        mayReopen = inline
-      }
-      pieces.push({ start, end, main: false })
-    } else if (!open || isRepeated(line)) pieces.push({ start, end, main: false })
-    else pieces.push(...tickerOf(line, start))
+    }
+    if (trailers.some(([from, to]) => opens(from) && fold(line.slice(-200)).includes(to))) drop(under)
+    else if (closes && late) drop('end')
+    // «اقرأ أيضا: عنوان» inside a text is one line; without a title behind it a list follows.
+    else if (points && late) drop(/[:：]\s*\S/.test(line.slice(0, 60)) ? 'aside' : 'end')
+    else if (points && titled) drop(under)
+    else if (tickers.some(opens) && titled) drop(/[:：]\s*$/.test(line) ? 'list' : under)
+    else if ([...closing, ...pointing, ...tickers].includes(head) && isHeadlineNext(text, lines[index + 1])) drop('list')
+    else if (under !== 'text' || foreign.has(index) || isRepeated(line)) drop(under)
+    else pieces.push(...tickerOf(line, start, subject))
   }
   return pieces
 }
+
+const isSentence = (line: string): boolean => /[.!؟?…»"”)]$/.test(line)
+
+const isHeadlineNext = (text: string, next: { start: number; end: number } | undefined): boolean =>
+  next !== undefined && isHeadline(text.slice(next.start, next.end))
 
 const isParagraph = (line: string): boolean =>
   /[.!؟?…»"”]$/.test(line) && line.split(/\s+/, paragraphWords).length >= paragraphWords
 
 /** A ticker line is cut at its gaps: the short pieces are no text, a long one between them is. Split, never a pattern over the line. */
-function tickerOf(line: string, offset: number): Piece[] {
+function tickerOf(line: string, offset: number, subject: Subject): Piece[] {
   const whole = [{ start: offset, end: offset + line.length, main: true }]
+  const row = rowOf(line, subject)
+  if (row !== undefined)
+    return row.flatMap(({ start, end, foreign }) =>
+      trimmed(line.slice(start, end), offset + start).map((piece) => ({ ...piece, main: !foreign })),
+    )
   if (!/ {4}|\t/.test(line)) return whole
   let at = 0
   const parts = line.split(/( {4,}|\t+)/).flatMap((part, index) => {

@@ -56,6 +56,40 @@ test('a ticker line is no text, the long piece between its gaps is', () => {
   ])
 })
 
+const story = 'سجلت أسعار الطماطم تراجعا ملحوظا بأسواق الجملة هذا الأسبوع بعد تحسن الإنتاج في سوس.'
+const others = ['وزير الدفاع يستقبل وفدا من الكنيست', 'لاعب مغربي ينتقل إلى الدوري الإنجليزي', 'مصرع ثلاثة أشخاص في انهيار منزل']
+const mainOf = (fields: { title?: string; summary?: string; text?: string }): string => {
+  const whole = { title: 'انخفاض أسعار الطماطم', summary: '', text: '', ...fields }
+  return zonesOf(whole)
+    .filter(({ kind }) => kind === 'lead' || kind === 'body')
+    .map(({ field, start, end }) => whole[field].slice(start, end))
+    .join(' / ')
+}
+
+test.each([
+  ['lines under the story', `${story}\n${others.join('\n')}`],
+  ['lines above it', `${others.join('\n')}\n${story}`],
+  ['a row behind bars', `${story}\n${others.join(' | ')}`],
+  ['bullets behind its last sentence', `${story} • ${others.join(' • ')}`],
+  ['arrows behind its last sentence', `${story} » ${others.join(' » ')}`],
+  ['a named ticker', `شريط الأخبار: ${others[0]} | الذهب\n${story}`],
+  ['a heading with two lines', `الأكثر تداولا\n${others[0]}\n${others[1]}\n${story}`],
+  ['behind a full stop', `${story} اقرأ أيضا: ${others[0]}`],
+])('headlines of others without a phrase that says so, or early, weigh nothing: %s', (_, text) => {
+  expect(mainOf({ text })).toBe(story)
+  expect(mainOf({ summary: text })).toBe(story)
+})
+
+test.each([
+  [
+    'what the story announces',
+    `${story} وتهم التراجعات ما يلي:\nالبصل الأحمر بنسبة عشرة في المئة\nالفلفل الحلو بنسبة أقل\nالجزر والخيار والباذنجان معا`,
+  ],
+  ['headlines about the same thing', `${story}\nأسعار الطماطم في مراكش\nالطماطم تعود إلى الأسر\nالطماطم في أسواق إنزكان`],
+  ['an interview', `${story}\nس: ومتى ينتهي هذا كله\nج: لا أحد يعرف ذلك بعد\nس: وماذا يقول الفلاحون`],
+  ['a text of short lines alone', others.join('\n')],
+])('short lines that belong to the story stay: %s', (_, text) => expect(mainOf({ text })).toBe(text))
+
 test('the trailer of WordPress is no part of a summary', () => {
   expect(shown({ summary: 'ملخص الخبر هنا\nظهرت المقالة عنوان الخبر أولا على الضفاف.' })).toEqual([
     'summary lead ملخص الخبر',
