@@ -7,7 +7,7 @@ import { isStopWord } from '../arabic/stop-words.ts'
 import { tokenise } from '../arabic/tokenise.ts'
 
 /** What an article is about, to compare a piece with: folded words without their proclitics. */
-export type Subject = { readonly title: ReadonlySet<string>; readonly opening: ReadonlySet<string> }
+export type Subject = () => { readonly title: ReadonlySet<string>; readonly opening: ReadonlySet<string> }
 
 /** Words and letters of a headline; longer ones are paragraphs, shorter ones bylines and datelines. */
 const headlineWords = { fewest: 3, most: 17 }
@@ -28,11 +28,15 @@ const announcingWords = 4
 /** What separates headlines on one line: bars, bullets, stars, strokes; never a dash, a comma or quotation marks in pairs. */
 const separators = /\s+[|¦]+\s+|\s*[•●▪■◾◼◄►◆♦★☆✦⬤🔴🔵🔸🔹▶⏺]\uFE0F?\s*|\s+(?:\/{2,}|\*{1,3}|#|~|»|«|--+|_{2,})\s+/u
 
+/** Read once, and only for an article that has a row of short pieces. */
 export function subjectOf(title: string, text: string): Subject {
-  const paragraph = text.split('\n').find(isProse) ?? ''
-  // Behind a bar or a bullet a row of headlines may begin.
-  const opening = paragraph.slice(0, paragraph.search(separators) >>> 0)
-  return { title: contentWords(title), opening: contentWords(`${title} ${opening}`) }
+  let known: ReturnType<Subject> | undefined
+  return () => {
+    const paragraph = text.split('\n').find(isProse) ?? ''
+    // Behind a bar or a bullet a row of headlines may begin.
+    const opening = paragraph.slice(0, paragraph.search(separators) >>> 0)
+    return (known ??= { title: contentWords(title), opening: contentWords(`${title} ${opening}`) })
+  }
 }
 
 /** A paragraph of the story rather than a headline. */
@@ -87,11 +91,13 @@ export function rowOf(line: string, subject: Subject): readonly { start: number;
 }
 
 function isForeign(pieces: readonly string[], subject: Subject): boolean {
-  if (pieces.length < blockPieces || subject.opening.size === 0) return false
+  if (pieces.length < blockPieces) return false
+  const { title, opening } = subject()
+  if (opening.size === 0) return false
   const belonging = pieces.filter((piece) => {
     const words = contentWords(piece)
     const shared = (known: ReadonlySet<string>): number => [...words].filter((word) => known.has(word)).length
-    return shared(subject.title) >= 1 || shared(subject.opening) >= openingWords
+    return shared(title) >= 1 || shared(opening) >= openingWords
   })
   return belonging.length / pieces.length < belongingShare
 }
