@@ -32,15 +32,37 @@ const alike: readonly (readonly Phase[])[] = [
   ['arrives', 'delivered'],
   ['accident', 'casualties'],
 ]
+/** Within half a day, another outlet's word for the stage of a deal or an agreement is a word, no stage. */
+const retellingMs = 12 * 3_600_000
+const dealStages: ReadonlySet<Phase> = new Set<Phase>([
+  'announced',
+  'agreed',
+  'acquired',
+  'signed',
+  'begins',
+  'arrives',
+  'delivered',
+  'deployed',
+  'tested',
+  'ratified',
+  'opened',
+])
+const dealKinds: ReadonlySet<string> = new Set(['deal', 'agreement', 'factory', 'satellite', 'drone', 'committee', 'cyber'])
+
 /** After any of these a confirmation is no news. */
 const early: ReadonlySet<Phase> = new Set<Phase>(['announced', 'denied', 'postponed', 'acquired', 'cancelled'])
 
 /** Stages of the article that nobody told. */
-function freshPhases({ phases, kinds }: Features, told: Told): Phase[] {
+function freshPhases({ phases, kinds, at }: Features, told: Told): Phase[] {
   const toldOrAlike = new Set([...told.phases, ...[...told.phases].flatMap((phase) => implied[phase] ?? [])])
   if (kinds.includes('deal'))
     for (const pair of alike.slice(0, 1))
       if (pair.some((phase) => told.phases.has(phase))) for (const phase of pair) toldOrAlike.add(phase)
+  const retold = at - told.movedAt < retellingMs && [...told.phases].some((phase) => dealStages.has(phase))
+  if (retold && kinds.some((kind) => dealKinds.has(kind)) && !kinds.includes('visit'))
+    for (const phase of dealStages) toldOrAlike.add(phase)
+  // «يصل … ويلتقي»: a title that tells the known stage first adds colour to it.
+  if (phases.title.some((phase) => phase === 'arrives') && told.phases.has('arrives')) toldOrAlike.add('received')
   const stages = [...phases.title, ...phases.lead, ...(phases.confirms ? (['confirmed'] as const) : [])]
   return [...new Set(stages)].filter(
     (phase) =>
@@ -57,6 +79,7 @@ function disclosure({ titleCities, titleAnchors, figures, phases, anchors }: Fea
   if (city !== undefined && told.cities.size === 0) return city
   const person = titleAnchors.find((anchor) => anchor.startsWith('@p.'))
   if (person !== undefined && ![...told.mentioned].some((anchor) => anchor.startsWith('@p.'))) return person
+  if (phases.names && !told.named) return 'name'
   if (phases.redates && told.phases.has('postponed')) return 'date'
   if (!phases.discloses || !anchors.some((anchor) => /^@[pr]\./.test(anchor))) return undefined
   return figures.find((figure) => figure.startsWith('howMuch') && !told.figures.some((other) => other.startsWith('howMuch')))
@@ -82,8 +105,11 @@ export function decide(article: Features, told: Told, window: StoryWindow): Verd
     return { decision: 'contradiction', phase: 'cancelled', because }
   const stage = phases.title.find((phase) => fresh.includes(phase)) ?? fresh[0]
   const comments = phases.reaction >= 2 && !told.comments
-  if (stage !== undefined && !phases.asks && !phases.retells && phases.reaction < 3)
-    return { decision: 'update', phase: stage, because }
+  const inTitle = stage !== undefined && phases.title.includes(stage)
+  const comment = phases.reaction >= 3 || (phases.reaction >= 2 && (phases.speaks || !inTitle))
+  if (stage !== undefined && !phases.asks && !phases.retells && !comment) return { decision: 'update', phase: stage, because }
+  if (told.asked && !told.answered && phases.answers && article.kinds.includes('question'))
+    return { decision: 'update', phase: 'confirmed', because: { ...because, answers: true } }
   const disclosed = disclosure(article, told)
   if ((days.length > 0 || disclosed !== undefined) && phases.reaction < 2)
     return { decision: 'update', because: { ...because, ...(disclosed === undefined ? {} : { disclosed }) } }

@@ -1,7 +1,7 @@
 /** What speaks for and against an article's belonging to a story: every feature that the score weighs. */
 import type { Features } from './features.ts'
 import type { Remembered } from './memory.ts'
-import { exclusiveKinds } from './phases.ts'
+import { exclusiveKinds, type Kind } from './phases.ts'
 import { anchorWeightOf, type Likeness } from './similarity.ts'
 import type { StoryWindow } from './window.ts'
 
@@ -25,12 +25,34 @@ export type Evidence = {
   readonly kind: number
   /** Rarity of the rarest kind that both have, 1 for one never seen elsewhere. */
   readonly kindRare: number
-  /** 1 for an article in which the topic's parties do not meet: general news, where words must do. */
-  readonly plain: number
+  /** The same of the titles. */
+  readonly titleWords: number
+  /** 1 where both happen in one foreign country. */
+  readonly host: number
+  /** 1 where one of both looks back and the other does not. */
+  readonly historyClash: number
+  /** `words` of a comment, which says little else. */
+  readonly reactionWords: number
   /** 1 where the titles are about things that one event hardly is at once. */
   readonly kindClash: number
-  /** 1 where one of both tells an accident: it is a story of its own (policy.md). */
+  /** 1 where the article tells an accident and the story none: it is a story of its own (policy.md). */
+  readonly accidentOpens: number
+  /** 1 where the story is an accident and the article tells none. */
   readonly accidentClash: number
+  /** 1 where both tell an accident of the same days: outlets tell it in the most different words. */
+  readonly accidentBoth: number
+  /** 1 where both give one amount or number above three. */
+  readonly figure: number
+  /** 1 where one unit is counted differently. */
+  readonly figureClash: number
+  /** 1 where titles name different bodies beside what both share: two buyers of one maker. */
+  readonly bodyClash: number
+  /** 1 where the article speaks of another deal than the known one. */
+  readonly anew: number
+  /** 1 within the hour of the story's nearest member, fading over a day. */
+  readonly fresh: number
+  /** 1 where a comment names, anywhere in its text, somebody or something that the story is about. */
+  readonly object: number
   readonly city: number
   readonly hostClash: number
   readonly personClash: number
@@ -59,15 +81,35 @@ export type Compared = {
   readonly likeness: Likeness
   readonly founder: Likeness
   readonly outlet: string
+  /** Kinds of event, accidents, cities and strangers vote. */
+  readonly topical: boolean
 }
+
+/** Of a topic's own stories nearly all name its parties; general news does so by chance. */
+const topicalShare = 0.6
+const fewStories = 4
+
+/** Whether the open stories are a topic's own: there an article that names neither party belongs to the topic all the same. */
+export function areOfTopic(founders: readonly Features[]): boolean {
+  const topical = founders.filter(({ parties }) => parties !== 'none').length
+  return founders.length >= fewStories && topical >= topicalShare * founders.length
+}
+
+/** Both are of the topic, one of them fully. General news is compared by its words. */
+export const areTopical = (article: Features, founder: Features | undefined): boolean =>
+  founder !== undefined &&
+  article.parties !== 'none' &&
+  founder.parties !== 'none' &&
+  (article.parties === 'both' || founder.parties === 'both')
 
 /** Weighs nothing, only looks. */
 export function evidenceOf(
   article: Features,
-  { members, best, likeness, founder, outlet }: Compared,
+  { members, best, likeness, founder, outlet, topical }: Compared,
   window: StoryWindow,
 ): Evidence {
-  const own = principalsOf(article.anchors)
+  const comments = article.phases.reaction >= 2
+  const own = principalsOf(comments ? [...new Set([...article.anchors, ...article.mentioned])] : article.anchors)
   const theirs = [...new Set(members.flatMap(({ features }) => principalsOf(features.anchors)))]
   const shared = own.filter((anchor) => theirs.includes(anchor))
   const weigh = (anchors: readonly string[]): number =>
@@ -77,35 +119,48 @@ export function evidenceOf(
     0,
     ...shared.map((anchor) => (anchorWeightOf(anchor) * window.idf(anchor)) / (2 * window.idf('=never seen'))),
   )
+  const accident = members[0]?.features.accident ?? false
   const cities = members.flatMap(({ features }) => features.cities)
   const at = Math.min(...members.map(({ features }) => Math.abs(article.at - features.at)))
   const hosts = [...new Set([...best.features.hosts, ...(members[0]?.features.hosts ?? [])])]
-  const comments = article.phases.reaction >= 2
   // Hosts tell visits of one person apart, and exercises; a comment or a denial is written anywhere.
   const travels =
     !comments &&
     !article.phases.denies &&
     (shared.some((anchor) => anchor.startsWith('@p.')) ||
       (article.kinds.includes('exercise') && best.features.kinds.includes('exercise')))
+  const text = (founder.text + 2 * likeness.text) / 3
+  const rareWords = sharedRare(article.lead, best.features.lead, window)
   return {
-    text: (founder.text + 2 * likeness.text) / 3,
+    text,
     cover: least === 0 ? 0 : Math.min(1, weigh(shared) / least),
-    strangers: article.parties && !comments && shared.length === 0 && own.length > 0 && theirs.length > 0 ? 1 : 0,
+    strangers: topical && !comments && shared.length === 0 && areStrangers(own, theirs) ? 1 : 0,
     rare: Math.min(1, rarest),
     several: shared.length > 1 ? 1 : 0,
-    words: sharedWords(article, best.features, window),
-    ...kindAgreement(article, members, window),
-    plain: article.parties ? 0 : 1,
-    kindClash:
-      !comments && disjoint(exclusive(article), [...new Set(members.flatMap(({ features }) => exclusive(features)))]) ? 1 : 0,
-    accidentClash: !article.parties || tellsAccident(article) === members.some(({ features }) => tellsAccident(features)) ? 0 : 1,
-    city: !article.parties
-      ? 0
-      : article.cities.some((city) => cities.includes(city))
+    words: rareWords,
+    titleWords: sharedRare(article.title, best.features.title, window),
+    host: topical && article.hosts.some((host) => host !== 'ma' && hosts.includes(host)) ? 1 : 0,
+    historyClash:
+      article.titleKinds.includes('history') !== (members[0]?.features.titleKinds.includes('history') ?? false) &&
+      !(article.kinds.includes('history') && members[0]?.features.kinds.includes('history'))
         ? 1
-        : disjoint(article.cities, cities)
-          ? -1
-          : 0,
+        : 0,
+    ...(topical ? kindAgreement(article, members, window) : { kind: 0, kindRare: 0 }),
+    reactionWords: comments ? rareWords : 0,
+    kindClash:
+      topical && !comments && disjoint(exclusive(article), [...new Set(members.flatMap(({ features }) => exclusive(features)))])
+        ? 1
+        : 0,
+    accidentOpens: topical && !comments && article.accident && !accident ? 1 : 0,
+    accidentClash: topical && !comments && accident && !article.accident ? 1 : 0,
+    accidentBoth: topical && article.accident && accident ? Math.exp(-at / (72 * hourMs)) : 0,
+    figure: shareFigure(article, members) ? 1 : 0,
+    figureClash: !comments && !article.phases.denies && countClash(article, members[0]?.features) ? 1 : 0,
+    bodyClash: !comments && bodyClash(article, members) ? 1 : 0,
+    anew: article.anew && !members.some(({ features }) => features.anew) ? 1 : 0,
+    fresh: Math.exp(-at / (8 * hourMs)),
+    object: comments && shared.some((anchor) => /^(?:@[pwe]|=)/.test(anchor)) ? 1 : 0,
+    city: !topical ? 0 : article.cities.some((city) => cities.includes(city)) ? 1 : disjoint(article.cities, cities) ? -1 : 0,
     hostClash: travels && disjoint(article.hosts, hosts) ? 1 : 0,
     personClash: disjoint(ofKind(article.anchors, '@p.'), [
       ...new Set(members.flatMap(({ features }) => ofKind(features.anchors, '@p.'))),
@@ -127,17 +182,55 @@ export function evidenceOf(
 const rareFrom = 3.5
 const plenty = 8
 
-function sharedWords(one: Features, other: Features, window: StoryWindow): number {
-  const theirs = new Set(other.lead.split(' '))
-  const shared = [...new Set(one.lead.split(' '))].filter((term) => theirs.has(term))
+function sharedRare(one: string, other: string, window: StoryWindow): number {
+  const theirs = new Set(other.split(' '))
+  const shared = [...new Set(one.split(' '))].filter((term) => term !== '' && theirs.has(term))
   return Math.min(1, shared.reduce((sum, term) => sum + Math.max(0, window.idf(term) - rareFrom), 0) / plenty)
 }
 
-const exclusive = ({ titleKinds }: Features): string[] => titleKinds.filter((kind) => exclusiveKinds.has(kind))
-const tellsAccident = ({ phases }: Features): boolean =>
-  phases.title.some((phase) => phase === 'accident' || phase === 'casualties')
+/** Who was not named before may be the one: only names of one sort make strangers. */
+function areStrangers(own: readonly string[], theirs: readonly string[]): boolean {
+  const [persons, others] = [/^@[pr]\./, /^(?:@[weou]\.|=)/].map((sort) => [
+    own.some((anchor) => sort.test(anchor)),
+    theirs.some((anchor) => sort.test(anchor)),
+  ]) as [boolean[], boolean[]]
+  return (persons[0] === true && persons[1] === true) || (others[0] === true && others[1] === true)
+}
 
-/** Of the article's kinds, weighed by rarity, the share that the story has too, and the rarest of them. */
+const exclusive = ({ titleKinds }: Features): string[] => titleKinds.filter((kind) => exclusiveKinds.has(kind))
+
+/** Spans of time are no figures of the event. */
+const isCount = (figure: string): boolean => !/:(?:يوم|سنه|شهر|دوله|كيلومتر|شركه)$/.test(figure)
+const shareFigure = (article: Features, members: readonly Remembered[]): boolean =>
+  article.figures.some(
+    (figure) =>
+      isCount(figure) &&
+      (figure.startsWith('howMuch') || Number(figure.split(':')[1]) > 3) &&
+      members.some(({ features }) => features.figures.includes(figure)),
+  )
+const countClash = (article: Features, founder: Features | undefined): boolean => {
+  const unitOf = (figure: string): string => figure.slice(figure.lastIndexOf(':'))
+  const counts = (features: Features): string[] =>
+    features.figures.filter((figure) => figure.startsWith('howMany') && isCount(figure))
+  const theirs = founder === undefined ? [] : counts(founder)
+  return counts(article).some((figure) => {
+    const same = theirs.filter((other) => unitOf(other) === unitOf(figure))
+    return same.length > 0 && !same.includes(figure)
+  })
+}
+/** Both titles name a body that the other text never mentions. */
+function bodyClash(article: Features, members: readonly Remembered[]): boolean {
+  const bodies = (features: Features): string[] => principalsOf(features.titleAnchors).filter((anchor) => /^@[ou]\./.test(anchor))
+  const mentioned = new Set(members.flatMap(({ features }) => features.mentioned))
+  const founder = members[0]?.features
+  return (
+    founder !== undefined &&
+    bodies(article).some((body) => !mentioned.has(body)) &&
+    bodies(founder).some((body) => !article.anchors.includes(body))
+  )
+}
+
+/** Of the article's kinds, weighed by rarity and rank, the share that the story has too, and the rarest of them. */
 function kindAgreement(
   article: Features,
   members: readonly Remembered[],
@@ -145,11 +238,14 @@ function kindAgreement(
 ): Pick<Evidence, 'kind' | 'kindRare'> {
   const theirs = new Set(members.flatMap(({ features }) => features.kinds))
   const weightOf = (kind: string): number => window.idf(`#${kind}`)
-  const weigh = (kinds: readonly string[]): number => kinds.reduce((sum, kind) => sum + weightOf(kind), 0)
-  const shared = article.kinds.filter((kind) => theirs.has(kind))
-  const all = weigh(article.kinds)
+  const weigh = (test: (kind: Kind) => boolean): number =>
+    article.kinds.reduce((sum, kind, rank) => sum + (test(kind) ? weightOf(kind) / (rank + 1) : 0), 0)
+  const all = weigh(() => true)
   return {
-    kind: all === 0 ? 0 : weigh(shared) / all,
-    kindRare: Math.min(1, Math.max(0, ...shared.map(weightOf)) / window.idf('#never seen')),
+    kind: all === 0 ? 0 : weigh((kind) => theirs.has(kind)) / all,
+    kindRare: Math.min(
+      1,
+      Math.max(0, ...article.kinds.filter((kind) => theirs.has(kind)).map(weightOf)) / window.idf('#never seen'),
+    ),
   }
 }

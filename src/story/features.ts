@@ -1,16 +1,19 @@
 /** What one article says about itself, compact enough to be kept in `story.memory`: terms, anchors, phases, figures, days, a sketch. */
 import type { EntityType, MatchedArticle } from '#model'
 import { bareForms } from '../arabic/clitics.ts'
+import { fold } from '../arabic/normalise.ts'
 import { figuresOf } from '../summary/figures.ts'
 import { daysOf } from '../summary/dates.ts'
 import { firstSentence, leadOf } from '../summary/lead.ts'
 import type { NamedEntity } from '../summary/slots.ts'
 import { genericAnchors } from './anchors.ts'
 import { sketchOf, type Sketch } from './copies.ts'
-import { kindWords, type Kind } from './phases.ts'
+import { backgroundWords, kindWords, type Kind } from './phases.ts'
 import { placesIn } from '../summary/places.ts'
 import { readPhases, type PhaseReading } from './read-phase.ts'
 import { termsOf, wordsOf } from './terms.ts'
+
+export type Parties = 'both' | 'one' | 'none'
 
 export type Features = {
   readonly hash: string
@@ -28,8 +31,12 @@ export type Features = {
   readonly titleAnchors: readonly string[]
   /** Every entity of the whole text that names somebody or something: a passing mention is no principal. */
   readonly mentioned: readonly string[]
-  /** The topic's parties meet in it. */
-  readonly parties: boolean
+  /** What of the topic it has: both parties (or the matcher's word for it), one of them and the subject, or neither. */
+  readonly parties: Parties
+  /** Its news is an accident: a story of its own (policy.md). */
+  readonly accident: boolean
+  /** It says that its deal is another than the one known («عقد جديد», «دفعة ثانية»). */
+  readonly anew: boolean
   /** What it is about, the strongest first. */
   readonly kinds: readonly Kind[]
   /** The same of the title alone. */
@@ -66,29 +73,30 @@ const fullTerms = 120
 export type Read = { readonly features: Features; readonly lead: string; readonly entities: readonly NamedEntity[] }
 
 /** Reads an article once. Anchors are entities in the title or the part of the text that is its lead. */
-export function readArticle({ article, entities }: MatchedArticle): Read {
+export function readArticle({ article, entities, topics }: MatchedArticle): Read {
   const lead = leadOf(article)
   const titleWords = wordsOf(article.title)
   const leadWords = wordsOf(lead)
-  // The lead is the teaser where there is one; else it stands at the head of the text.
-  const leadField =
-    article.summary.trim() !== '' && lead.startsWith(article.summary.replace(/\s+/gu, ' ').trim().slice(0, 20))
-      ? 'summary'
-      : 'text'
+  // The lead is the teaser or the head of the text, or stands at the head of both.
+  const leadFields = (['summary', 'text'] as const).filter((field) =>
+    article[field].replace(/\s+/gu, ' ').trim().startsWith(lead.slice(0, 20)),
+  )
   const principals = entities.filter(({ type }) => naming.has(type))
   const inTitle = principals.filter(({ mentions }) => mentions.some(({ field }) => field === 'title'))
   const inLead = principals.filter(({ mentions }) =>
-    mentions.some(({ field, start }) => field === 'title' || (field === leadField && start < lead.length)),
+    mentions.some(({ field, start }) => field === 'title' || (leadFields.some((one) => one === field) && start < lead.length)),
   )
-  const topics = entities.filter(
+  const subjects = entities.filter(
     ({ type, mentions }) => type === 'topic' && mentions.some(({ field, start }) => field === 'title' || start < lead.length),
   )
   const text = `${article.title}\n${lead}`
   const bodyWords = wordsOf(`${article.summary}\n${article.text}`)
   const generic = genericAnchors(text, entities)
   const opening = firstSentence(lead)
-  const parties = hasParties(entities)
+  const parties = topics.some(({ decision }) => decision !== 'drop') ? 'both' : partiesOf(entities)
   const phases = readPhases(article.title, lead)
+  const titleKinds = readKinds(withoutBackground(titleWords), [])
+  const kinds = readKinds(titleWords, wordsOf(opening))
   const [titlePlaces, openingPlaces] = [placesIn(article.title), placesIn(opening)]
   return {
     lead,
@@ -100,12 +108,17 @@ export function readArticle({ article, entities }: MatchedArticle): Read {
       title: termsOf(titleWords).join(' '),
       lead: termsOf([...titleWords, ...leadWords]).join(' '),
       full: mostFrequent(termsOf([...titleWords, ...bodyWords])),
-      anchors: [...new Set([...inLead.map(({ id }) => `@${id}`), ...topics.map(({ id }) => `@${id}`), ...generic])],
+      anchors: [...new Set([...inLead.map(({ id }) => `@${id}`), ...subjects.map(({ id }) => `@${id}`), ...generic])],
       titleAnchors: inTitle.map(({ id }) => `@${id}`),
       mentioned: [...new Set(principals.map(({ id }) => `@${id}`))],
       parties,
-      kinds: parties ? readKinds(titleWords, wordsOf(opening)) : [],
-      titleKinds: parties ? readKinds(titleWords, []) : [],
+      accident:
+        titleKinds.includes('accident') ||
+        phases.lead.some((phase) => phase === 'accident' || phase === 'casualties') ||
+        (kinds.includes('accident') && phases.title.includes('investigation')),
+      anew: newDeal.test(fold(text)),
+      kinds,
+      titleKinds,
       phases,
       hosts: titlePlaces.hosts.length > 0 ? titlePlaces.hosts : openingPlaces.hosts,
       cities: [...new Set([...titlePlaces.cities, ...openingPlaces.cities])],
@@ -126,23 +139,33 @@ const plannedDaysOf = ({ publishedAt }: { readonly publishedAt: number }, text: 
   ),
 ]
 
-/** Two parties of the topic meet: only there do the kinds of event mean what `phases.ts` takes them for. */
-function hasParties(entities: MatchedArticle['entities']): boolean {
-  const sides = new Set(entities.map(({ side }) => side).filter((side) => !['third', 'def', 'media'].includes(side)))
-  return sides.size > 1 || sides.has('bridge')
+/** «عقد جديد», «صفقة ثانية», «عقد منفصل»: beside the one that was told. */
+const newDeal = /(?:عقد|عقدا|صفقه|اتفاق|طلبيه|قمرا?) (?:ال)?(?:جديد|ثان|اخر|منفصل)/u
+
+/** What a title names after «بعد», «إثر»… is the background of its news. */
+const withoutBackground = (words: readonly string[]): string[] =>
+  words.filter((_, at) => !backgroundWords.has(words[at - 1] ?? ''))
+
+/** Two parties of the topic meet, or one deals in its subject: only there do the kinds of event mean what `phases.ts` takes them for. */
+function partiesOf(entities: MatchedArticle['entities']): Parties {
+  const all = new Set(entities.map(({ side }) => side))
+  const sides = [...all].filter((side) => !['third', 'def', 'media'].includes(side))
+  if (sides.length > 1 || all.has('bridge')) return 'both'
+  return sides.length === 1 && all.has('def') ? 'one' : 'none'
 }
 
-/** A kind that the title shows counts thrice; the strongest first. */
+/** A kind that the title shows counts thrice; the strongest first, of equals the one named first. */
 function readKinds(title: readonly string[], opening: readonly string[]): Kind[] {
-  const points = (Object.entries(kindWords) as [Kind, ReadonlySet<string>][]).map(([kind, words]) => {
-    const has = (word: string): boolean => words.has(word) || bareForms(word).some((form) => words.has(form))
-    return [kind, 3 * title.filter(has).length + opening.filter(has).length] as const
+  const words = [...title, ...opening]
+  const points = (Object.entries(kindWords) as [Kind, ReadonlySet<string>][]).map(([kind, shows]) => {
+    const has = (word: string): boolean => shows.has(word) || bareForms(word).some((form) => shows.has(form))
+    return { kind, count: 3 * title.filter(has).length + opening.filter(has).length, at: words.findIndex(has) }
   })
   return points
-    .filter(([, count]) => count > 0)
-    .toSorted(([, a], [, b]) => b - a)
+    .filter(({ count }) => count > 0)
+    .toSorted((a, b) => b.count - a.count || a.at - b.at)
     .slice(0, 4)
-    .map(([kind]) => kind)
+    .map(({ kind }) => kind)
 }
 
 /** The commonest terms first, each as often as it occurs but at most three times. */

@@ -36,6 +36,13 @@ export type Told = {
   readonly days: ReadonlySet<string>
   readonly cities: ReadonlySet<string>
   readonly denied: boolean
+  /** The story is a question put to somebody. */
+  readonly asked: boolean
+  readonly answered: boolean
+  /** A withheld name was given. */
+  readonly named: boolean
+  /** When a stage was last told as new: milliseconds. */
+  readonly movedAt: number
   /** The story itself is a comment, a question or a protest: another of its kind tells it again. */
   readonly comments: boolean
 }
@@ -59,6 +66,15 @@ export function toldBy(story: Story): Told {
     days: new Set(all.flatMap(({ days }) => days)),
     cities: new Set(all.flatMap(({ cities }) => cities)),
     comments: (all[0]?.phases.reaction ?? 0) >= 2,
+    asked: all[0]?.kinds.includes('question') ?? false,
+    answered: all.slice(1).some(({ phases, kinds }) => phases.answers && kinds.includes('question')),
+    named: all.some(({ phases }) => phases.names),
+    movedAt: Math.max(
+      0,
+      ...story.members
+        .filter(({ decision }) => decision === 'new' || decision === 'update' || decision === 'contradiction')
+        .map(({ publishedAt }) => publishedAt),
+    ),
     denied: all.some(({ phases }) => phases.denies),
   }
 }

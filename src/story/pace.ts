@@ -5,7 +5,7 @@ import { expectedPhases, urgentPhases } from './phases.ts'
 
 const hourMs = 3_600_000
 /** Within this time of the last audible message an expected stage (begins, arrives) only redraws the head. */
-const expectedMs = 48 * hourMs
+const expectedMs = 72 * hourMs
 
 /** Why an update stays silent, or undefined when it sounds. Time is the publication's: a late poll does not change what is news. */
 export function quietBecause(story: Story, verdict: Verdict, at: number): 'pace' | 'expected' | undefined {

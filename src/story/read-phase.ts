@@ -4,7 +4,14 @@ import { fold } from '../arabic/normalise.ts'
 import { tokenise } from '../arabic/tokenise.ts'
 import { firstSentence } from '../summary/lead.ts'
 import {
+  answeringWords,
   backgroundWords,
+  comingWords,
+  namingPhrases,
+  commenterWords,
+  genreWords,
+  sayingWords,
+  urgingWords,
   confirmingWords,
   datingWords,
   officialWords,
@@ -43,6 +50,12 @@ export type PhaseReading = {
   readonly retells: boolean
   /** The title asks («هل», «لماذا», «؟»). */
   readonly asks: boolean
+  /** The title answers what was asked. */
+  readonly answers: boolean
+  /** The title gives a name that was withheld. */
+  readonly names: boolean
+  /** Who comments is the title's subject or speaker. */
+  readonly speaks: boolean
   /** A denial phrase or verb in the title, or opening the lead. */
   readonly denies: boolean
 }
@@ -77,13 +90,35 @@ function toldIn(sentence: string, heads: boolean): Told[] {
       // «يصل مداها إلى 300 كلم» arrives nowhere.
       if (/^(?:مدا|عدد|قيم|نسب|ثمن)/.test(tokens[at + 1] ?? '')) return []
       if (demanded || before.slice(-3).some((word) => backgroundWords.has(word))) return []
-      if (how === 'future') return [{ phase, planned: true, at, how, opens }]
+      const coming = how === 'present' && tokens.slice(at + 1, at + 5).some((word) => comingWords.has(word))
+      if (how === 'future' || coming) return [{ phase, planned: true, at, how, opens }]
       if (how !== 'noun') return [{ phase, planned, at, how, opens }]
       const done = before.slice(-3).some((word) => doneWords.has(word))
       return (heads && at < 4) || done ? [{ phase, planned: planned && !done, at, how, opens }] : []
     })
   })
 }
+
+/** Words before a colon, where a title names who speaks. */
+const speakerWords = 7
+
+/** Weight of a title's speaker: a genre or a commenter before the colon, or a commenter as subject who urges. */
+function speakerOf(head: string, words: readonly string[]): number {
+  const colon = head.search(/[:؛]/u)
+  const speaker = colon < 0 ? [] : tokenise(head.slice(0, colon)).map(({ text }) => text)
+  if (speaker.length > 0 && speaker.length <= speakerWords) {
+    if (isIn(genreWords, speaker[0] ?? '')) return 4
+    if (speaker.some((word) => isIn(commenterWords, word))) return 3
+  }
+  const subject = words.slice(0, 3).some((word) => isIn(commenterWords, word))
+  return subject && words.some((word) => isIn(urgingWords, word)) ? 2 : 0
+}
+
+/** «قال الخبير …»: a lead whose voice is a commenter's. */
+const givesWord = (words: readonly string[]): boolean =>
+  words.some(
+    (word, at) => at < 40 && sayingWords.has(word) && words.slice(at + 1, at + 4).some((next) => isIn(commenterWords, next)),
+  )
 
 /** Reads title and lead. Without a title the opening sentence stands for it. */
 export function readPhases(title: string, lead: string): PhaseReading {
@@ -98,7 +133,12 @@ export function readPhases(title: string, lead: string): PhaseReading {
   const countReactions = (words: readonly string[]): number =>
     words.filter((word, at) => isIn(reactionWords, word) && !backgroundWords.has(words[at - 1] ?? '')).length
   const asks = /[؟?]/.test(head) || /^ (?:هل|لماذا|ماذا|كيف|ما) /.test(foldedHead)
-  const confirms = headWords.some((word) => isIn(confirmingWords, word)) && headWords.some((word) => isIn(officialWords, word))
+  const confirms =
+    (headWords.some((word) => isIn(confirmingWords, word)) && headWords.some((word) => isIn(officialWords, word))) ||
+    (headWords.some((word) => isIn(confirmingWords, word)) &&
+      openWords.some(
+        (word, at) => isIn(confirmingWords, word) && openWords.slice(at + 1, at + 4).some((next) => isIn(officialWords, next)),
+      ))
   return {
     title: [
       ...new Set([
@@ -109,13 +149,25 @@ export function readPhases(title: string, lead: string): PhaseReading {
     lead: reached(inLead.filter(({ at, opens, how }) => at < openingWords || (opens && how === 'past'))),
     aside: reached(inLead.filter(({ how }) => how === 'past')),
     planned: [...new Set([...inTitle, ...inLead].filter(({ planned }) => planned).map(({ phase }) => phase))],
-    reaction: 2 * countReactions(headWords) + countReactions(openWords) + (asks ? 1 : 0),
+    reaction:
+      2 * countReactions(headWords) +
+      countReactions(openWords) +
+      // The verb that opens the lead is what the article is about.
+      countReactions(openWords.slice(0, openingWords)) +
+      speakerOf(head, headWords) +
+      (givesWord(tokenise(lead).map(({ text }) => text)) ? 2 : 0) +
+      (asks ? 1 : 0),
     confirms,
     discloses: openWords.slice(0, openingWords).some((word) => isIn(confirmingWords, word)),
     dates: [...headWords, ...openWords.slice(0, 6)].some((word) => isIn(datingWords, word)),
     redates: headWords.some((word) => isIn(datingWords, word)),
     retells: headWords.some((word) => isIn(retellingWords, word)) || / من (?:هو|هي) /.test(foldedHead),
     asks,
+    answers:
+      headWords.some((word) => isIn(answeringWords, word)) ||
+      openWords.slice(0, openingWords).some((word) => isIn(answeringWords, word)),
+    names: namingPhrases.some((phrase) => foldedHead.includes(` ${phrase} `)),
+    speaks: speakerOf(head, headWords) > 0,
     denies:
       denialPhrases.some((phrase) => foldedHead.includes(` ${phrase} `)) ||
       inTitle.some(({ phase, planned }) => phase === 'denied' && !planned) ||

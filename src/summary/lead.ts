@@ -17,7 +17,9 @@ const flat = (text: string): string => text.replace(/\s+/gu, ' ').trim()
  */
 export function leadOf(fields: { readonly summary: string; readonly text: string }): string {
   const teaser = flat(fields.summary)
-  if (wordCount(teaser) >= minWords) return trimAtClause(teaser, leadChars)
+  // A teaser that the feed cut off in mid-sentence: the text that it opens says how it goes on.
+  const cut = /(?:…|\.\.\.?|\[…\]|\[\.\.\.\])$/u.test(teaser) && flat(fields.text.slice(0, 200)).startsWith(teaser.slice(0, 25))
+  if (wordCount(teaser) >= minWords && !cut) return trimAtClause(teaser, leadChars)
   let lead = ''
   for (const { start, end } of sentences(fields.text.slice(0, 4000))) {
     const next = flat(fields.text.slice(start, end))

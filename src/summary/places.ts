@@ -70,6 +70,9 @@ const before = new Set(
   ),
 )
 
+/** A place after one of these is where somebody is asked to, or where a thing goes on to; the event is not there. */
+const elsewhere = new Set('دعوه يدعو دعا تدعو دعت لزياره متجهه المتجهه متجها طريقها طريقه باتجاه صوب وجهه'.split(' '))
+
 /** Folded, each word without its article: the key of a place. */
 export function bare(name: string): string {
   return fold(name)
@@ -106,7 +109,8 @@ export function placesIn(sentence: string): Places {
         !/^(?:بلد|بنسليمان|برلين|باريس|باكو|بكين|بيروت|بغداد|بركان|بوجدور|بوسكوره|لندن|لبنان|ليبيا|لشبونه|لاهاي|بروكسل|بولندا|بريطانيا|بلجيكا|برشلونه|برازيليا|بنجرير|لاريسا)$/.test(
           first,
         )
-      if (glued || before.has(tokens[i - 1]?.text ?? '')) {
+      const leads = glued || before.has(tokens[i - 1]?.text ?? '')
+      if (leads && !tokens.slice(Math.max(0, i - 5), i).some(({ text }) => elsewhere.has(text.replace(/^[وف](?=.{3})/, '')))) {
         hosts.add(found.split('/')[0] ?? found)
         names.add(name)
       }

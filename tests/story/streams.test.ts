@@ -6,8 +6,8 @@ import { interleaved, measure, shared, sharedLines, streams } from './stream.ts'
 const figures = measure([...streams.values()])
 
 test('articles of one event find one another, stories of the same actors stay apart', () => {
-  expect(figures.bcubed).toBeGreaterThan(0.94)
-  expect(figures.pairwise).toBeGreaterThan(0.91)
+  expect(figures.bcubed).toBeGreaterThan(0.95)
+  expect(figures.pairwise).toBeGreaterThan(0.93)
 })
 
 test('four dozen stories of one topic told in the same fortnight stay apart', () => {
@@ -17,11 +17,11 @@ test('four dozen stories of one topic told in the same fortnight stay apart', ()
 })
 
 test.each([
-  ['new', 0.85, 0.93],
-  ['same', 0.91, 0.93],
-  ['update', 0.94, 0.86],
-  ['reaction', 0.96, 0.9],
-  ['contradiction', 0.95, 0.9],
+  ['new', 0.88, 0.95],
+  ['same', 0.93, 0.9],
+  ['update', 0.9, 0.86],
+  ['reaction', 0.95, 0.93],
+  ['contradiction', 0.93, 0.87],
   ['revision', 1, 1],
 ] as const)('«%s» is said rightly: precision above %d, recall above %d', (kind, precision, recall) => {
   expect(figures.decisions[kind]?.precision).toBeGreaterThanOrEqual(precision)
