@@ -14,8 +14,10 @@ const everyRole: readonly Role[] = ['poll', 'deliver', 'bots', 'web']
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
 export type Settings = {
-  /** `sqlite:<path>` or `sqlite::memory:`. */
+  /** `sqlite:<path>` or `sqlite::memory:`; the address of Redis where there is one. */
   readonly storeUrl: string
+  /** Set: store and queue are on this Redis, shared by all processes that name it. */
+  readonly redisUrl?: string
   readonly dataDir: string
   readonly configDir: string
   readonly host: string
@@ -63,6 +65,15 @@ const variables = {
       /^sqlite:.+/,
       says('to be sqlite:<path> or sqlite::memory:', 'write for example STORE_URL=sqlite:./data/rasid.db, or leave it out'),
     ),
+  REDIS_URL: z
+    .string()
+    .refine(
+      (value) => /^rediss?:$/.test(URL.parse(value)?.protocol ?? '') && URL.parse(value)?.hostname !== '',
+      says(
+        'to be redis://host:port or rediss://user:password@host:port',
+        'write for example REDIS_URL=redis://127.0.0.1:6379, or leave it out for one machine with SQLite',
+      ),
+    ),
   DATA_DIR: z.string(),
   CONFIG_DIR: z.string(),
   HOST: z
@@ -83,7 +94,7 @@ const variables = {
       (roles) => roles.length > 0 && roles.every((role) => role === 'all' || everyRole.some((known) => known === role)),
       says('to be all, or some of poll, deliver, bots, web', 'leave it out unless several processes share the work'),
     )
-    // One process holds the connection to a platform, for messages and commands alike, until a lease can share it (issue 6).
+    // Who sends can also listen: with REDIS_URL one of them does, by a lease; over SQLite there is one such process anyway.
     .transform((roles): readonly Role[] => {
       const speaks = roles.includes('deliver') || roles.includes('bots')
       return everyRole.filter(
@@ -127,8 +138,6 @@ const variables = {
 
 /** Variables that design names but that this version cannot honour: refused, because ignoring them would lose messages or alerts. */
 const notBuilt: Readonly<Record<string, string>> = {
-  REDIS_URL:
-    'Expected REDIS_URL to be unset, got a value: the Redis store is not built yet (issue 6), so one process and SQLite are what there is; unset it, and set STORE_URL only to move the database file',
   TELEGRAM_WEBHOOK_URL:
     'Expected TELEGRAM_WEBHOOK_URL to be unset, got a value: webhook mode is not built yet, so the bot asks Telegram itself (long polling) and needs no public address; unset it',
 }
@@ -203,9 +212,12 @@ export function readSettings(
   const discordToken = read('DISCORD_TOKEN')
   const adminToken = read('ADMIN_TOKEN')
   const dataDir = read('DATA_DIR') ?? './data'
+  const redisUrl = read('REDIS_URL')
+  const storeUrl = read('STORE_URL') ?? `sqlite:${dataDir === './data' ? './data/rasid.db' : join(dataDir, 'rasid.db')}`
   const host = read('HOST') ?? '127.0.0.1'
   const settings: Settings = {
-    storeUrl: read('STORE_URL') ?? `sqlite:${dataDir === './data' ? './data/rasid.db' : join(dataDir, 'rasid.db')}`,
+    storeUrl: redisUrl ?? storeUrl,
+    ...(redisUrl !== undefined && { redisUrl }),
     dataDir,
     configDir: read('CONFIG_DIR') ?? './config',
     host,
@@ -232,4 +244,12 @@ export function readSettings(
 
 /** The exact values that must never reach a log, a message or a page. */
 export const secrets = (settings: Settings): readonly string[] =>
-  [settings.telegramToken, settings.discordToken, settings.adminToken].filter((value) => value !== undefined)
+  [settings.telegramToken, settings.discordToken, settings.adminToken, ...passwordOf(settings.redisUrl)].filter(
+    (value) => value !== undefined,
+  )
+
+/** As it stands in the address, and as it is meant. */
+function passwordOf(url: string | undefined): string[] {
+  const password = url === undefined ? '' : (URL.parse(url)?.password ?? '')
+  return password === '' ? [] : [...new Set([password, decodeURIComponent(password)])]
+}

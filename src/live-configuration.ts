@@ -84,7 +84,23 @@ export async function startLiveConfiguration(options: {
       .then(() => reload('files', 'files changed'))
       .catch((error: unknown) => log.error({ err: error }, 'configuration could not be read'))
   }
-  const stop = options.watch ? source.watch(readAgain) : () => {}
+  /** Another process published: its revision is in force here as well. */
+  const followNewest = (): void => {
+    reading = reading
+      .then(async () => {
+        const newest = await store.latestRevision()
+        if (newest === undefined || newest.number <= (snapshot?.revision ?? 0)) return
+        put(newest)
+        log.info({ revision: newest.number, ...sizes(newest.configuration) }, 'configuration of another process in force')
+      })
+      .catch((error: unknown) => log.error({ err: error }, 'the newest revision could not be read'))
+  }
+  const stopWatching = options.watch ? source.watch(readAgain) : () => {}
+  const stopFollowing = store.onPublished(followNewest)
+  const stop = (): void => {
+    stopWatching()
+    stopFollowing()
+  }
   const latest = await store.latestRevision()
   if (latest !== undefined) put(latest)
   const first = reload('files', latest === undefined ? 'first start' : 'files changed while Rasid was down')

@@ -58,6 +58,8 @@ const deliverConcurrency = 32
 const alertsAMinute = 60
 /** A delivery that a worker holds longer than this was left by a crash. Longer than the platforms' own time-outs (15 s). */
 export const leaseMs = 60_000
+/** Longer than a poll takes (20 s for the feed, and the commit); a feed whose process died is asked by another after this. */
+const pollLeaseMs = 40_000
 /** After a poll that the store could not take: nothing is lost, and the publisher is not asked every second meanwhile. */
 const storeTroubleMs = 10_000
 
@@ -111,13 +113,30 @@ export function createRun(options: RunOptions): Run {
       }),
     )
 
+  /** Two processes never ask a publisher at once: whoever comes second leaves it to the first. */
   async function poll(id: string, signal: AbortSignal): Promise<void> {
+    const name = `poll:${id}`
+    if ((await store.lease(name, options.worker, pollLeaseMs)) === undefined) return
+    try {
+      await pollAlone(id, signal)
+    } finally {
+      // A store that does not answer takes the lease back by itself.
+      await store.release(name, options.worker).catch(() => undefined)
+    }
+  }
+
+  async function pollAlone(id: string, signal: AbortSignal): Promise<void> {
     const source = feed(id)
     if (source === undefined) return
     const remembered = stateOf(source, clock.now())
     // The store knows better than memory: an editor may have released a batch in another process.
     const stored = await store.feedState(id)
     const state = stored?.url === source.url ? stored : remembered
+    // Another process has read it since.
+    if (state.polls > remembered.polls && !isDue(state, clock.now())) {
+      states.set(id, state)
+      return
+    }
     const fast = options.allow.has(hostAndPort(source.url))
     const { reader, window } = options
     const outcome = await pollFeed({

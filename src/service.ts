@@ -1,8 +1,10 @@
 /** The composition of the service: settings → store, queue, feeds, configuration, platforms, console → two running loops. */
 import { readFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Chat, Platform } from '#model'
-import type { ChatAdapter, Clock, ConfigSource, Health, Log } from '#ports'
+import type { ChatAdapter, Clock, ConfigSource, Health, Job, Log, Queue, Store } from '#ports'
+import { createExclusive } from '../adapters/exclusive.ts'
 import { platforms } from '../adapters/index.ts'
 import { createConsole } from '../adapters/web/index.ts'
 import { createConfigSource } from '../config/load.ts'
@@ -54,6 +56,9 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const clock = options.clock ?? wallClock
   const log = options.log ?? createLog(settings.logLevel, secrets(settings))
   const store = await openStore(settings.storeUrl)
+  // A server that may forget works and is worth a line.
+  const { reason: storeSays } = await store.health()
+  if (storeSays.includes('Expected')) log.warn({}, storeSays)
   const undo: (() => Promise<void> | void)[] = [() => store.close()]
   /** Undoes everything, last made first. What cannot be undone does not keep the rest (the store above all) from its end. */
   const stop = async (): Promise<void> => {
@@ -92,12 +97,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const newest = (await store.articles({ limit: windowArticles })).map(({ article }) => article).toReversed()
     const window = createStoryWindow(newest)
     const repetition = createRepetition(newest)
-    const adapters = await connect(settings, log)
-    const queue = createLocalQueue({
-      onError: (error, job) => log.error({ err: error, job: job.id }, error instanceof Error ? error.message : String(error)),
-    })
+    const worker = `${hostname()}-${process.pid}-${clock.now().toString(36)}`
+    const adapters = await connect({ settings, log, store, worker, clock })
+    const queue = await createQueue(settings, log)
     const pacing = createPacing(new Map([...adapters].map(([platform, adapter]) => [platform, adapter.limits])), clock)
-    const worker = `${process.pid}-${clock.now().toString(36)}`
     const run = createRun({
       roles: settings.roles,
       store,
@@ -183,10 +186,34 @@ const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'pac
 /** Names the bot and whom to write to, as a polite reader of feeds does; operators put their own address in RASID_CONTACT. */
 const userAgent = `Rasid/${version} (news alert bot; contact: ${process.env['RASID_CONTACT'] ?? 'the operator of this address'})`
 
-/** The platforms with a token; the terminal where there is none. */
-async function connect(settings: Settings, log: Log): Promise<Map<Platform, ChatAdapter>> {
-  const wanted = platforms.filter(({ enabled }) => enabled(settings))
-  return new Map(await Promise.all(wanted.map(async ({ platform, load }) => [platform, await load(settings, log)] as const)))
+/**
+ * The platforms with a token; the terminal where there is none. With Redis several processes have the same token: all of them send,
+ * and one listens. A terminal is everybody's own.
+ */
+async function connect(parts: {
+  readonly settings: Settings
+  readonly log: Log
+  readonly store: Store
+  readonly worker: string
+  readonly clock: Clock
+}): Promise<Map<Platform, ChatAdapter>> {
+  const { settings, log, store, worker, clock } = parts
+  const adapters = new Map<Platform, ChatAdapter>()
+  for (const { platform, enabled, load } of platforms) {
+    if (!enabled(settings)) continue
+    const make = (): Promise<ChatAdapter> => load(settings, log)
+    const isShared = settings.redisUrl !== undefined && platform !== 'terminal'
+    adapters.set(platform, await (isShared ? createExclusive({ load: make, store, owner: worker, clock, log }) : make()))
+  }
+  return adapters
+}
+
+/** Wake-ups inside this process, or, with Redis, across all that share it. */
+async function createQueue({ redisUrl }: Settings, log: Log): Promise<Queue> {
+  const onError = (error: unknown, job: Job | undefined): void =>
+    log.error({ err: error, job: job?.id }, error instanceof Error ? error.message : String(error))
+  if (redisUrl === undefined) return createLocalQueue({ onError })
+  return (await import('./queue/bullmq.ts')).createBullQueue({ url: redisUrl, onError })
 }
 
 async function healthOf(parts: {

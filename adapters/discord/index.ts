@@ -1,6 +1,6 @@
 /**
- * Discord: deliveries over REST, commands over the gateway. The library (100 MB when loaded) comes with `start`, so that who has no
- * Discord pays nothing for it. Deliveries go on while the gateway is away, and the other way round.
+ * Discord: deliveries over REST, commands over the gateway. The library (100 MB when loaded) comes with `start` or the first message,
+ * so that who has no Discord pays nothing for it. One that was not started sends all the same: among several processes one listens. Deliveries go on while the gateway is away, and the other way round.
  */
 import { wallClock } from '../../src/clock.ts'
 import type { Client, REST } from 'discord.js'
@@ -32,9 +32,8 @@ const firstRegistrationWaitMs = 60_000
 const longestRegistrationWaitMs = 3_600_000
 /** View Channel, Send Messages, Embed Links, Read Message History, Send Messages in Threads. */
 const invitationPermissions = '274877991936'
-const notStarted = { outcome: 'not-sent', reason: 'Discord is not started yet', afterMs: 1_000, scope: 'platform' } as const
 
-/** The adapter; nothing is loaded or connected before `start`. */
+/** The adapter; nothing is loaded or connected before `start` or the first message. */
 export function createDiscordAdapter(options: DiscordOptions): ChatAdapter {
   const { token, log, clock = wallClock } = options
   const stopping = new AbortController()
@@ -43,7 +42,17 @@ export function createDiscordAdapter(options: DiscordOptions): ChatAdapter {
   let running: Running | undefined
   let refused: string | undefined
 
-  async function start(desk: ReaderDesk): Promise<void> {
+  let client: Client | undefined
+  const permissionsIn = (channelId: string) => {
+    const channel = client?.channels.cache.get(channelId)
+    if (client?.user == null || channel === undefined || channel.isDMBased()) return undefined
+    return channel.permissionsFor(client.user) ?? undefined
+  }
+
+  let loaded: ReturnType<typeof prepare> | undefined
+  const rested = (): ReturnType<typeof prepare> => (loaded ??= prepare())
+  /** What sending needs. */
+  async function prepare() {
     const discord = await import('discord.js')
     const restOptions = (manner: 'strict' | 'lenient') => ({
       api: options.apiRoot,
@@ -58,12 +67,15 @@ export function createDiscordAdapter(options: DiscordOptions): ChatAdapter {
       globalRequestsPerSecond: 30,
       rejectOnRateLimit: () => true,
     }).setToken(token)
-    let client: Client | undefined
-    const permissionsIn = (channelId: string) => {
-      const channel = client?.channels.cache.get(channelId)
-      if (client?.user == null || channel === undefined || channel.isDMBased()) return undefined
-      return channel.permissionsFor(client.user) ?? undefined
-    }
+    const sender = createSender(rest, {
+      canReadHistory: (channelId) => permissionsIn(channelId)?.has(readHistory),
+      ownId: () => client?.user?.id,
+    })
+    return { discord, rest, restOptions, sender }
+  }
+
+  async function start(desk: ReaderDesk): Promise<void> {
+    const { discord, rest, restOptions } = await rested()
     const interactions = createInteractions({ desk, clock, log, permissionsIn })
     let registered = false
     const gateway = createGateway({
@@ -97,10 +109,6 @@ export function createDiscordAdapter(options: DiscordOptions): ChatAdapter {
       },
     })
     running = {
-      sender: createSender(rest, {
-        canReadHistory: (channelId) => permissionsIn(channelId)?.has(readHistory),
-        ownId: () => client?.user?.id,
-      }),
       state: gateway.state,
       late: interactions.late,
       applicationId: () => client?.application?.id,
@@ -134,14 +142,13 @@ export function createDiscordAdapter(options: DiscordOptions): ChatAdapter {
     start,
     send: async (message, signal) => {
       if (refused !== undefined) return { outcome: 'stop', reason: refused }
-      if (running === undefined) return notStarted
-      const state = running.state()
-      if (state.state === 'stopped' && state.why === 'token') return { outcome: 'stop', reason: state.says }
-      const result = await running.sender.send(message, signal)
+      const state = running?.state()
+      if (state?.state === 'stopped' && state.why === 'token') return { outcome: 'stop', reason: state.says }
+      const result = await (await rested()).sender.send(message, signal)
       if (result.outcome === 'stop') refused = result.reason
       return result
     },
-    findSent: async (message, startedAt) => running?.sender.findSent(message, startedAt) ?? { found: 'unknown' },
+    findSent: async (message, startedAt) => (await rested()).sender.findSent(message, startedAt),
     health: () => healthOf({ refused, running, invalid: breaker.invalid(), now: clock.now() }),
     publicName: () => {
       const id = running?.applicationId()
@@ -157,7 +164,6 @@ export function createDiscordAdapter(options: DiscordOptions): ChatAdapter {
 }
 
 type Running = {
-  readonly sender: Pick<ChatAdapter, 'send' | 'findSent'>
   readonly state: () => GatewayState
   readonly late: () => number
   readonly applicationId: () => string | undefined

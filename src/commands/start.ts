@@ -9,7 +9,7 @@ import { InputError, say } from './json-lines.ts'
 const stopWithinMs = 14_000
 
 /** Everything but the network: a store in memory, the console on any free port, no polling, no platform. */
-function offline({ telegramToken: _telegram, discordToken: _discord, ...settings }: Settings): Settings {
+function offline({ telegramToken: _telegram, discordToken: _discord, redisUrl: _redis, ...settings }: Settings): Settings {
   return { ...settings, roles: ['web'], port: 0, storeUrl: 'sqlite::memory:' }
 }
 

@@ -111,8 +111,8 @@ test.each([
   ],
   [{ TELEGRAM_TOKN: 'x' }, 'Expected a variable that Rasid knows, got TELEGRAM_TOKN: did you mean TELEGRAM_TOKEN?'],
   [
-    { REDIS_URL: 'redis://localhost' },
-    'Expected REDIS_URL to be unset, got a value: the Redis store is not built yet (issue 6), so one process and SQLite are what there is; unset it, and set STORE_URL only to move the database file',
+    { REDIS_URL: 'http://user:geheim@localhost' },
+    'Expected REDIS_URL to be redis://host:port or rediss://user:password@host:port, got «http://…@localhost»: write for example REDIS_URL=redis://127.0.0.1:6379, or leave it out for one machine with SQLite',
   ],
   [
     { TELEGRAM_WEBHOOK_URL: 'https://x' },
@@ -131,6 +131,13 @@ test('a Bot API server of your own may make tokens as it likes', () => {
   expect(problemsOf({ TELEGRAM_TOKEN: 'local' })).toEqual([
     'Expected TELEGRAM_TOKEN to look like 123456789:AA…, got a value of 5 characters: copy the whole token that @BotFather gave you',
   ])
+})
+
+test('with REDIS_URL store and queue are there, whatever STORE_URL says, and its password is a secret', () => {
+  const settings = settingsOf({ REDIS_URL: 'rediss://rasid:ge%20heim@redis.internal:6380/1', STORE_URL: 'sqlite:./x.db' })
+  expect([settings.storeUrl, settings.redisUrl]).toEqual(Array(2).fill('rediss://rasid:ge%20heim@redis.internal:6380/1'))
+  expect(secrets(settings)).toEqual(['ge%20heim', 'ge heim'])
+  expect(settingsOf({ STORE_URL: 'sqlite:./x.db' })).toMatchObject({ storeUrl: 'sqlite:./x.db' })
 })
 
 test('all problems come at once', () => {

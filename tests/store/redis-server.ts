@@ -1,7 +1,7 @@
 /** A real redis-server of our own on a free port, with a folder of its own; nothing else is touched. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, connect as dial } from 'node:net'
+import { connect as dial, createServer, type Socket } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -57,6 +57,58 @@ export async function startRedis(settings: readonly string[] = []): Promise<Redi
     close: async () => {
       await kill()
       rmSync(dir, { recursive: true, force: true })
+    },
+  }
+}
+
+export type Proxy = {
+  readonly port: number
+  /** Swallows the answers of the next commands: they are done, and nobody is told. */
+  readonly loseAnswers: (count: number) => void
+  /** Takes what is sent and says nothing, as a half-open connection. */
+  readonly silence: (on: boolean) => void
+  readonly cut: () => void
+  readonly close: () => Promise<void>
+}
+
+/** Stands between a store and its server, and loses what it is told to. */
+export async function startProxy(to: number): Promise<Proxy> {
+  let [lost, silent] = [0, false]
+  const sockets = new Set<Socket>()
+  const server = createServer((client) => {
+    const upstream = dial(to, '127.0.0.1')
+    for (const socket of [client, upstream]) {
+      sockets.add(socket)
+      socket.on('error', () => {})
+      socket.on('close', () => sockets.delete(socket))
+    }
+    client.on('data', (data) => silent || upstream.write(data))
+    upstream.on('data', (data) => {
+      if (silent) return
+      if (lost > 0) {
+        lost--
+        // The answer is gone with its connection.
+        client.destroy()
+        upstream.destroy()
+        return
+      }
+      client.write(data)
+    })
+    client.on('close', () => upstream.destroy())
+    upstream.on('close', () => client.destroy())
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const cut = (): void => {
+    for (const socket of sockets) socket.destroy()
+  }
+  return {
+    port: (server.address() as AddressInfo).port,
+    loseAnswers: (count) => (lost = count),
+    silence: (on) => (silent = on),
+    cut,
+    close: async () => {
+      cut()
+      await new Promise((resolve) => server.close(resolve))
     },
   }
 }

@@ -1,7 +1,5 @@
 // The store on a real redis-server: everything that every store promises, and what only Redis can do wrong.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { connect as dial, createServer, type Server, type Socket } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
@@ -10,7 +8,7 @@ import { createRedisStore } from '../../src/store/redis/index.ts'
 import type { Store } from '#ports'
 import { alert, commit, delivery, group, matched, noon, person, story, subscription } from '../contracts/samples.ts'
 import { describeStore } from '../contracts/store.ts'
-import { redisName, redisServerVersion, startRedis, type RedisServer } from './redis-server.ts'
+import { redisName, redisServerVersion, startProxy, startRedis, type Proxy, type RedisServer } from './redis-server.ts'
 
 describe.skipIf(redisServerVersion === undefined)(`store (${redisName})`, () => {
   let server: RedisServer
@@ -156,55 +154,3 @@ describe.skipIf(redisServerVersion === undefined)(`store (${redisName})`, () => 
     })
   })
 })
-
-type Proxy = {
-  readonly port: number
-  /** Swallows the answers of the next commands: they are done, and nobody is told. */
-  readonly loseAnswers: (count: number) => void
-  /** Takes what is sent and says nothing, as a half-open connection. */
-  readonly silence: (on: boolean) => void
-  readonly cut: () => void
-  readonly close: () => Promise<void>
-}
-
-/** Stands between a store and its server, and loses what it is told to. */
-async function startProxy(to: number): Promise<Proxy> {
-  let [lost, silent] = [0, false]
-  const sockets = new Set<Socket>()
-  const server: Server = createServer((client) => {
-    const upstream = dial(to, '127.0.0.1')
-    for (const socket of [client, upstream]) {
-      sockets.add(socket)
-      socket.on('error', () => {})
-      socket.on('close', () => sockets.delete(socket))
-    }
-    client.on('data', (data) => silent || upstream.write(data))
-    upstream.on('data', (data) => {
-      if (silent) return
-      if (lost > 0) {
-        lost--
-        // The answer is gone with its connection.
-        client.destroy()
-        upstream.destroy()
-        return
-      }
-      client.write(data)
-    })
-    client.on('close', () => upstream.destroy())
-    upstream.on('close', () => client.destroy())
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const cut = (): void => {
-    for (const socket of sockets) socket.destroy()
-  }
-  return {
-    port: (server.address() as AddressInfo).port,
-    loseAnswers: (count) => (lost = count),
-    silence: (on) => (silent = on),
-    cut,
-    close: async () => {
-      cut()
-      await new Promise((resolve) => server.close(resolve))
-    },
-  }
-}
