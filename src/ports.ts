@@ -40,7 +40,12 @@ export type Log = {
 }
 
 /** Health of one part, with a reason that an operator can act on. */
-export type Health = { readonly ok: boolean; readonly reason: string }
+export type Health = {
+  readonly ok: boolean
+  readonly reason: string
+  /** Which trouble it is, where pages have words for it in the reader's language. */
+  readonly trouble?: 'token' | 'conflict' | 'unreachable' | 'connecting' | 'refusals' | 'notAllowed'
+}
 
 // ── Feeds ────────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -195,8 +195,8 @@ const smallCaches = {
 
 /** One sentence an operator can act on. */
 function healthOf(now: { refused: string | undefined; running: Running | undefined; invalid: number; now: number }): Health {
-  if (now.refused !== undefined) return { ok: false, reason: now.refused }
-  if (now.running === undefined) return { ok: false, reason: 'Discord is not started' }
+  if (now.refused !== undefined) return { ok: false, reason: now.refused, trouble: 'token' }
+  if (now.running === undefined) return { ok: false, reason: 'Discord is not started', trouble: 'connecting' }
   const counted = [
     ...(now.invalid >= 100 ? [`${now.invalid} refused requests in ten minutes: check the bot's permissions`] : []),
     ...(now.running.late() > 0 ? [`${now.running.late()} answers to commands came too late`] : []),
@@ -204,14 +204,26 @@ function healthOf(now: { refused: string | undefined; running: Running | undefin
   const state = now.running.state()
   switch (state.state) {
     case 'ready':
-      return { ok: now.invalid < 100, reason: ['connected to Discord', ...counted].join('; ') }
+      return {
+        ok: now.invalid < 100,
+        reason: ['connected to Discord', ...counted].join('; '),
+        ...(now.invalid < 100 ? {} : { trouble: 'refusals' }),
+      }
     case 'connecting':
-      return { ok: false, reason: ['connecting to Discord', ...counted].join('; ') }
+      return { ok: false, reason: ['connecting to Discord', ...counted].join('; '), trouble: 'connecting' }
     case 'waiting': {
       const seconds = Math.max(0, Math.ceil((state.untilAt - now.now) / 1000))
-      return { ok: false, reason: [`${state.says}; trying again in ${seconds} s`, ...counted].join('; ') }
+      return {
+        ok: false,
+        reason: [`${state.says}; trying again in ${seconds} s`, ...counted].join('; '),
+        trouble: 'unreachable',
+      }
     }
     case 'stopped':
-      return { ok: false, reason: state.says }
+      return {
+        ok: false,
+        reason: state.says,
+        ...(state.why === 'token' ? { trouble: 'token' } : state.why === 'intents' ? { trouble: 'notAllowed' } : {}),
+      }
   }
 }

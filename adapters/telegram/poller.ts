@@ -39,6 +39,7 @@ export function createPoller({ clients, clock, log, host, onConnected, onUpdates
   let username: string | undefined
   let refusedFor: string | undefined
   let trouble: string | undefined = 'not connected yet'
+  let kind: Health['trouble'] & string = 'connecting'
   let failures = 0
   let conflicts = 0
 
@@ -58,10 +59,12 @@ export function createPoller({ clients, clock, log, host, onConnected, onUpdates
     }
     if (isAnswer && failure.code === 409) {
       conflicts += 1
+      kind = 'conflict'
       trouble = `another program gets this bot's updates (409 ${failure.says}): end it; alerts are still sent`
       log.warn({ method, conflicts }, trouble)
       return Math.min(longestWaitMs, firstConflictWaitMs * 2 ** Math.min(conflicts - 1, 10))
     }
+    kind = 'unreachable'
     trouble = isAnswer ? `${host} answered ${failure.code} ${failure.says}` : `${host}: ${failure.says}`
     // The first failure of a row is news; its repetitions are not.
     if (failures === 1) log.warn({ method, reason: trouble }, 'no updates from Telegram; trying again')
@@ -122,9 +125,10 @@ export function createPoller({ clients, clock, log, host, onConnected, onUpdates
       if (refusedFor !== undefined)
         return {
           ok: false,
+          trouble: 'token',
           reason: `${host} refuses the token (${refusedFor}): put the one from @BotFather into TELEGRAM_TOKEN and start again`,
         }
-      if (trouble !== undefined) return { ok: false, reason: trouble }
+      if (trouble !== undefined) return { ok: false, reason: trouble, trouble: kind }
       return { ok: true, reason: `connected as @${username ?? ''}` }
     },
     refuse(reason) {

@@ -4,6 +4,7 @@ import type { Decision, MatchedArticle, Story } from '#model'
 import type { Health } from '#ports'
 import { decisive } from './decisive.ts'
 import { feedSection } from './feed-table.ts'
+import { unwellPart } from './unwell.ts'
 import { nextSteps } from './next-steps.ts'
 import { fateOf, fates, feedCondition, type Overview } from './overview.ts'
 import { code, fill, link, outside, phaseWord, when, type Html, type Reader } from './page.ts'
@@ -76,7 +77,7 @@ function trouble({
       : html`<section class="notice" aria-labelledby="trouble">
           <h2 id="trouble">${t('console.trouble')}</h2>
           <ul>
-            ${unwell.map(([part, health]) => html`<li><strong dir="ltr">${part}</strong> <span dir="auto">${health.reason}</span></li>`)}
+            ${unwell.map(([part, health]) => html`<li>${unwellPart(reader, part, health)}</li>`)}
           </ul>
         </section>`
   }${

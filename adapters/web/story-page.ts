@@ -1,6 +1,8 @@
 /** One story: its lead, what the sources say and where they differ, the time line, the articles and why they are together. */
 import { html } from 'hono/html'
 import type { SlotName, Story, StoryMember, Summary } from '#model'
+import { valueIn } from '../../src/i18n/blocks.ts'
+import { inWords } from './because.ts'
 import { fill, link, outside, phaseWord, when, type Html, type Reader } from './page.ts'
 
 const slots: readonly SlotName[] = ['who', 'what', 'where', 'when', 'howMany', 'howMuch']
@@ -62,7 +64,7 @@ export function storyPage(reader: Reader, story: Story, why: readonly string[]):
 }
 
 function facts(reader: Reader, summary: Summary): Html {
-  const { translate: t } = reader
+  const { translate: t, language } = reader
   const said = slots.flatMap((slot) => {
     const values = summary.slots[slot] ?? []
     return values.length === 0 ? [] : [{ slot, values }]
@@ -80,7 +82,7 @@ function facts(reader: Reader, summary: Summary): Html {
                   ${values.map(
                     (value) =>
                       html`<dd>
-                        <span dir="auto">${value.text}</span> <span class="small"><bdi>${value.outlet}</bdi></span>
+                        <span dir="auto">${valueIn(language, value)}</span> <span class="small"><bdi>${value.outlet}</bdi></span>
                       </dd>`,
                   )}
                 </div>`,
@@ -100,7 +102,7 @@ function facts(reader: Reader, summary: Summary): Html {
                   ${values.map(
                     (value) =>
                       html`<dd>
-                        <span dir="auto">${value.text}</span> <span class="small"><bdi>${value.outlet}</bdi></span>
+                        <span dir="auto">${valueIn(language, value)}</span> <span class="small"><bdi>${value.outlet}</bdi></span>
                       </dd>`,
                   )}
                 </div>`,
@@ -144,16 +146,36 @@ function memberItem(reader: Reader, member: StoryMember): Html {
         ? ''
         : html`<details>
             <summary>${t('console.story.because')}</summary>
-            <dl class="because" dir="ltr">
-              ${entries.map(
-                ([name, value]) =>
-                  html`<div>
-                    <dt>${name}</dt>
-                    <dd dir="auto">${typeof value === 'number' ? Number(value.toFixed(3)) : String(value)}</dd>
-                  </div>`,
-              )}
-            </dl>
+            ${because(reader, member)}
+            <details>
+              <summary>${t('console.story.figures')}</summary>
+              <dl class="because" dir="ltr">
+                ${entries.map(
+                  ([name, value]) =>
+                    html`<div>
+                      <dt>${name}</dt>
+                      <dd dir="auto">${typeof value === 'number' ? Number(value.toFixed(3)) : String(value)}</dd>
+                    </div>`,
+                )}
+              </dl>
+            </details>
           </details>`
     }
   </li>`
+}
+
+/** What decided, in words: what the article brings, what ties it to the story, what sets it apart. */
+function because(reader: Reader, member: StoryMember): Html {
+  const said = inWords(reader, member)
+  return html`<dl class="signs">
+    ${(['adds', 'together', 'apart'] as const)
+      .filter((kind) => said[kind].length > 0)
+      .map(
+        (kind) =>
+          html`<div>
+            <dt>${reader.translate(`console.story.${kind}`)}</dt>
+            ${said[kind].map((sign) => html`<dd>${sign}</dd>`)}
+          </div>`,
+      )}
+  </dl>`
 }

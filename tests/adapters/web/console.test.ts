@@ -145,8 +145,22 @@ describe('for people', () => {
     expect(answer.status).toBe(200)
     expect(html).toContain('توقيع مذكرة تفاهم في الصناعات الدفاعية بين المغرب وإسرائيل')
     expect(html).toContain('Élément nouveau')
-    expect(html).toContain('cosine')
+    expect(html).toContain('étape encore inconnue\u202F: \u2068signature\u2069')
+    expect(html).toContain('textes semblables à 43\u202F%')
     expect((await ask('/stories/nothing')).status).toBe(404)
+  })
+
+  test('what decided stands in words; the figures behind it are folded away', async () => {
+    const { text } = await open()
+    for (const [language, words] of [
+      ['ar', 'البلد المضيف نفسه'],
+      ['fr', 'le même pays hôte'],
+      ['en', 'the same host country'],
+    ]) {
+      const [, ...folded] = (await text(`/stories/visit?lang=${language}`)).split('<details>')
+      expect(folded.join('')).toContain(words)
+      expect(folded.filter((part) => part.includes('kindRare')).every((part) => part.includes('class="because"'))).toBe(true)
+    }
   })
 
   test('what a publisher wrote is shown as text and never as markup or a script link', async () => {
@@ -163,8 +177,17 @@ describe('for people', () => {
     const problem = { file: 'config/feeds.yaml', line: 14, path: 'feeds[3].every', message, severity: 'error' as const }
     const { text } = await open({
       overview: async () => ({ ...busy, problems: [problem] }),
-      health: async () => ({ live: well.live, parts: { discord: { ok: false, reason: 'token refused: check DISCORD_TOKEN' } } }),
+      health: async () => ({
+        live: well.live,
+        parts: {
+          discord: { ok: false, reason: 'token refused: check DISCORD_TOKEN', trouble: 'token' },
+          store: { ok: false, reason: 'disk is full' },
+        },
+      }),
     })
+    const arabic = (await text('/')).replaceAll(/<[^>]*>/g, '')
+    expect(arabic).toContain('ديسكورد الرمز مرفوض: ضع الرمز الصحيح في DISCORD_TOKEN وأعد التشغيل.')
+    expect(arabic).toContain('المخزن لا يمكن القراءة منه أو الكتابة فيه.')
     const html = await text('/?lang=en')
     expect(html).toContain('token refused: check DISCORD_TOKEN')
     expect(html).toContain('config/feeds.yaml:14')

@@ -86,7 +86,12 @@ const member = (
   decision,
   group: articleId,
   principals: ['ma', 'il'],
-  because: { cosine: 0.4312, anchors: 'ma il', within: 'PT2H' },
+  because:
+    decision === 'update'
+      ? { score: 2.198, text: 0.4312, cover: 1, kindRare: 0.8, stale: 0.048, fresh: 'signed', best: 'a1' }
+      : decision === 'same'
+        ? { score: 3.052, text: 0.5904, cover: 1, titleWords: 0.4, host: 1, fresh: 0.91, best: 'a1' }
+        : {},
 })
 
 const visit: readonly StoryMember[] = [
