@@ -2,6 +2,8 @@
  * Worker threads that parse, each with a budget of time and memory. A thread over budget is terminated and replaced; `terminate`
  * stops even a regular expression that runs (platforms.md §0, finding 2: within 20 ms).
  */
+import { getCompileCacheDir } from 'node:module'
+import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
 import type { PageText } from '#ports'
@@ -22,6 +24,16 @@ export type ParsePool = {
 
 /** Wall clock may be this many times the budget: then something is stuck that uses no processor. */
 const wallFactor = 10
+
+/** A thread costs 40 MB: another one starts only when jobs have waited this long for those that there are. */
+const growAfterMs = 100
+
+/**
+ * Nothing of the process's environment, and its compile cache: without it each thread loads the compiler that strips types, 30 MB.
+ * The directory that Node names carries its version; the variable wants the one above it.
+ */
+const cacheDir = getCompileCacheDir()
+const env = cacheDir === undefined ? {} : { NODE_COMPILE_CACHE: dirname(cacheDir) }
 
 type Waiting = ParseJob & { readonly settle: (answer: ThreadAnswer) => void }
 type Thread = {
@@ -85,6 +97,7 @@ export function createParsePool(options: { workers: number; budgetMs?: number; m
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 4 },
       execArgv: [],
+      env,
     })
     const anySize = ![...threads].some((other) => other.anySize)
     const thread: Thread = { worker, anySize, job: undefined, ready: false, timer: undefined }
@@ -114,6 +127,14 @@ export function createParsePool(options: { workers: number; budgetMs?: number; m
       if (thread.job === undefined) thread.worker.unref()
       else thread.worker.ref()
     }
+    if (threads.size === 0) grow()
+    else if (waiting.length > 0 && threads.size < workers) growing ??= setTimeout(grow, growAfterMs).unref()
+  }
+  let growing: NodeJS.Timeout | undefined
+  /** One thread more, for the first job that it may take. */
+  function grow(): void {
+    clearTimeout(growing)
+    growing = undefined
     if (threads.size >= workers || closed) return
     const job = take(![...threads].some(({ anySize }) => anySize))
     if (job === undefined) return

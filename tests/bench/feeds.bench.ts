@@ -1,15 +1,14 @@
 /** Feeds: what a 304 costs beside the bare request, parsing and articles beside rss-parser alone, and detection delay by schedule. */
-import { existsSync, readFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { gunzipSync } from 'node:zlib'
 import RssParser from 'rss-parser'
 import { Agent, request } from 'undici'
-import type { FeedSource, FetchedFeed, ParsedFeed } from '#model'
+import type { FeedSource, ParsedFeed } from '#model'
 import { createFeedReader } from '../../feeds/index.ts'
 import { parseBytes } from '../../feeds/parse-bytes.ts'
 import { toArticles } from '../../src/article/to-articles.ts'
-import { afterPoll, newFeedState } from '../../src/schedule/next-poll.ts'
+import { detection } from './detection.ts'
 import { compare, table, type Row } from './measure.ts'
 import { sampleArticles } from './sample.ts'
 
@@ -21,10 +20,9 @@ const feed: FeedSource = {
   everyMs: 300_000,
   enabled: true,
 }
-const minuteMs = 60_000
 
 export async function bench(): Promise<string> {
-  return [await conditional(), await parsing(), detection()].join('')
+  return [await conditional(), await parsing(), sixThousand(), detection()].join('')
 }
 
 const asTable = (title: string, rows: readonly Row[]): string =>
@@ -96,75 +94,15 @@ async function parsing(): Promise<string> {
   return asTable(`one feed of 500 items, ${(bytes.length / 1e6).toFixed(1)} MB`, rows)
 }
 
-/**
- * Real publication times of five outlets, May and June 2018 (a sample of what they published), polled by rhythm and at one fixed
- * interval with the same number of requests in all. The delay is from publication to the poll that saw it.
- */
-function detection(): string {
-  const file = new URL('../../../shared/data/ordinary-news-2018.jsonl.gz', import.meta.url)
-  if (!existsSync(file)) return '\ndetection delay: skipped, ../shared/data is not there\n'
-  const from = Date.UTC(2018, 4, 1)
-  const until = Date.UTC(2018, 5, 30)
-  const times = Map.groupBy(
-    gunzipSync(readFileSync(file))
-      .toString('utf8')
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as { outlet: string; published: string }),
-    ({ outlet }) => outlet,
-  )
-  const outlets = [...times].map(([outlet, rows]) => ({
-    outlet,
-    published: rows
-      .map(({ published }) => Date.parse(published))
-      .filter((at) => at >= from && at < until)
-      .toSorted((a, b) => a - b),
-  }))
-  const adaptive = outlets.map(({ outlet, published }) => simulate(outlet, published, from, until))
-  const polls = adaptive.reduce((sum, run) => sum + run.polls, 0)
-  const fixedMs = ((until - from) * outlets.length) / polls
-  const fixed = outlets.flatMap(({ published }) => published.map((at) => fixedMs - ((at - from) % fixedMs)))
-  const row = (name: string, delays: readonly number[]): (string | number)[] => {
-    const sorted = delays.toSorted((a, b) => a - b)
-    const at = (share: number): number => Math.round(((sorted[Math.floor(sorted.length * share)] ?? 0) / minuteMs) * 10) / 10
-    return [name, polls, at(0.5), at(0.9)]
+/** Six thousand feeds for twenty seconds, in a process of their own. */
+function sixThousand(): string {
+  const done = spawnSync(process.execPath, [new URL('six-thousand.ts', import.meta.url).pathname, '20'], { encoding: 'utf8' })
+  if (done.status !== 0) throw new Error(done.stderr)
+  const { cores, megabytes, pollsPerSecond, statuses } = JSON.parse(done.stdout) as Record<string, number> & {
+    readonly statuses: Record<string, number>
   }
-  return table('detection delay in minutes, five outlets, 60 days', [
-    ['', 'requests', 'median', 'p90'],
-    row(`every ${(fixedMs / minuteMs).toFixed(1)} min`, fixed),
-    row(
-      'by rhythm',
-      adaptive.flatMap(({ delays }) => delays),
-    ),
+  return table('6,000 feeds at their rhythm', [
+    ['cores', 'MB', 'polls/s', 'unchanged', 'fresh'],
+    [cores ?? 0, megabytes ?? 0, pollsPerSecond ?? 0, statuses['unchanged'] ?? 0, statuses['fresh'] ?? 0],
   ])
-}
-
-function simulate(
-  outlet: string,
-  published: readonly number[],
-  from: number,
-  until: number,
-): { polls: number; delays: number[] } {
-  const source = { ...feed, id: outlet }
-  let state = newFeedState(source, from)
-  const delays: number[] = []
-  let seen = 0
-  let polls = 0
-  while (state.nextPollAt < until) {
-    const now = state.nextPollAt
-    let next = seen
-    while (next < published.length && published[next]! <= now) delays.push(now - published[next++]!)
-    const items = published
-      .slice(Math.max(0, next - 30), next)
-      .map((at) => ({ title: '', categories: [], media: [], published: new Date(at).toISOString() }))
-    const stamp = { feedId: outlet, at: now, tookMs: 0, finalUrl: feed.url, validators: {} }
-    const fetched: FetchedFeed =
-      next === seen && polls > 0
-        ? { ...stamp, status: 'unchanged' }
-        : { ...stamp, status: 'fresh', bytes: 0, feed: { kind: 'rss', title: '', items, dropped: [] } }
-    state = afterPoll({ feed: source, state, fetched, newItems: next - seen, matches: 0, now, fast: false })
-    seen = next
-    polls++
-  }
-  return { polls, delays }
 }
