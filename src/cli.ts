@@ -138,6 +138,13 @@ const commands: Readonly<Record<string, Command>> = {
     most: 1,
     run: async ([file]) => (await import('./commands/archive.ts')).restore(file ?? ''),
   },
+  store: {
+    usage: 'store migrate FROM TO',
+    does: 'moves everything between sqlite:PATH and redis://…, verified; goes on when begun again',
+    least: 3,
+    most: 3,
+    run: async ([verb, from, to]) => storeCommand(verb ?? '', from ?? '', to ?? ''),
+  },
 }
 
 function daysOf(value: string | undefined): number {
@@ -153,6 +160,11 @@ async function feedsCommand(verb: string, file: string): Promise<void> {
   if (verb === 'export') return exportFeeds(file)
   if (verb === 'release') return releaseFeed(file)
   throw new UsageError(`Expected «feeds import FILE», «feeds export FILE» or «feeds release FEED-ID», got «feeds ${verb}»`)
+}
+
+async function storeCommand(verb: string, from: string, to: string): Promise<void> {
+  if (verb !== 'migrate') throw new UsageError(`Expected «store migrate FROM TO», got «store ${verb}»`)
+  return (await import('./commands/archive.ts')).migrateStore(from, to)
 }
 
 const width = Math.max(...Object.values(commands).map(({ usage }) => usage.length))

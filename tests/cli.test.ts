@@ -47,6 +47,7 @@ test('help names every command and ends well', () => {
     'doctor',
     'backup',
     'restore',
+    'store',
   ])
     expect(out).toMatch(new RegExp(`^  ${name}\\b`, 'm'))
 })
@@ -57,6 +58,7 @@ test('an unknown command, an unknown option and a missing argument end with 2 an
     ['match', '--loud'],
     ['why'],
     ['feeds', 'eat', 'x'],
+    ['store', 'eat', 'sqlite:a', 'sqlite:b'],
     ['consequences', 'config', '--days', 'many'],
   ]) {
     const { code, err } = rasid(words)

@@ -1,4 +1,6 @@
-/** search, why, consequences, backup, restore: what is in the store. */
+/** search, why, consequences, backup, restore, store: what is in the store. */
+import { existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Store } from '#ports'
 import { readSettings } from '../../config/settings.ts'
 import { canonicalUrl, urlIdentity } from '../article/canonical-url.ts'
@@ -6,6 +8,7 @@ import { consequencesOf } from '../desk/consequences.ts'
 import { compileMatcher } from '../match/compile.ts'
 import { matchArticle } from '../match/match-article.ts'
 import { createReaderDesk, whyLines } from '../reader.ts'
+import { moveStore } from '../store/move.ts'
 import { openStore, restoreStore } from '../store/open.ts'
 import { loadConfigured } from './configured.ts'
 import { InputError, printRow, progress, say } from './json-lines.ts'
@@ -108,4 +111,36 @@ export async function restore(file: string): Promise<void> {
   say(
     `Restored ${done.bytes} bytes from ${file}. The store that was there is kept as ${done.kept ?? 'nothing: there was none'}. Start Rasid again.`,
   )
+}
+
+/** `store migrate FROM TO`: everything from one store into an empty other one, verified; begun again, it goes on where it was. */
+export async function migrateStore(from: string, to: string): Promise<void> {
+  const read = readSettings(process.env)
+  if (!read.ok) throw new InputError(read.problems)
+  if (from === to) throw new InputError([`Expected two stores, got one twice: name where to move to`])
+  const file = /^sqlite:(?!:)(.+)$/.exec(from)?.[1]
+  if (file !== undefined && !existsSync(file))
+    throw new InputError([`Expected a store at ${from}, got no file: is the path right?`])
+  mkdirSync(read.settings.dataDir, { recursive: true })
+  const source = await openStore(from)
+  try {
+    const target = await openStore(to)
+    try {
+      const journal = join(read.settings.dataDir, 'store-migrate.json')
+      const done = await moveStore({ from: source, to: target, names: [from, to], journal, onProgress: sayMoved })
+      const counts = Object.entries(done.counts).filter(([, count]) => count > 0)
+      say(
+        `Moved${done.resumed ? ' (gone on where it was broken off)' : ''}: ${counts.map(([name, count]) => `${count} ${name}`).join(', ')}. ` +
+          `Both stores count the same, and ${done.compared} records were compared one by one. Set ${to.startsWith('redis') ? 'REDIS_URL' : 'STORE_URL'} and start Rasid.`,
+      )
+    } finally {
+      await target.close()
+    }
+  } finally {
+    await source.close()
+  }
+}
+
+const sayMoved = (kind: string, moved: number): void => {
+  if (moved > 0 && moved % 5_000 === 0) say(`moved ${moved} ${kind}…`)
 }
