@@ -126,7 +126,7 @@ function paragraph({ kind, label = '', text, links = [], rest }: Block, language
   }
   const linked = [...named, ...(rest === undefined ? [] : [escaped(rest)])].join(' · ')
   const parts = [escaped(text), linked].filter((part) => part !== '')
-  return `${start}**${escaped(withColon(language, label))}** ${parts.join(kind === 'sources' ? `\n${start}` : ' ')}`
+  return `${start}**${withColon(language, escaped(label))}** ${parts.join(kind === 'sources' ? `\n${start}` : ' ')}`
 }
 
 /** Short facts stand under one another; everything else has a line of air. */
@@ -150,7 +150,7 @@ function plainForm(alert: Alert, language: Language): { readonly content: string
     .map(({ label, text, links = [], rest = '' }) => {
       const names = links.map((link) => link.text)
       const said = [text, [...names, rest].filter((part) => part !== '').join(' · ')].filter((part) => part !== '').join(' ')
-      return escaped(label === undefined ? said : `${withColon(language, label)} ${said}`)
+      return label === undefined ? escaped(said) : `${withColon(language, escaped(label))} ${escaped(said)}`
     })
   const tail = url === undefined || url.length > 500 ? '' : `\n${url}`
   const text = shortened(lines.join('\n').trim(), limits.content - tail.length) || escaped(alert.topic)

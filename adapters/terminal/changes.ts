@@ -50,7 +50,7 @@ const articlesOf = ({ summary, reactions }: Alert): ReadonlySet<string> =>
 function changeLine(alert: Alert, language: Language, known: ReadonlySet<string> | undefined): string {
   const blocks = alertBlocks(alert, language)
   const textOf = (kind: Block['kind']): string => blocks.find((one) => one.kind === kind)?.text ?? ''
-  const stage = /● [^←→]+/.exec(textOf('phase'))?.[0].trim() ?? ''
+  const stage = /●[^←→]+/.exec(textOf('phase'))?.[0].trim() ?? ''
   const facts = [isolate(textOf('headline')), textOf('sources').split(' · ')[0] ?? '', stage].filter((fact) => fact !== '')
   return `${startsLine(language)}+ ${[whatChanged(alert, language, known), ...facts].join(' · ')}`
 }

@@ -16,7 +16,7 @@ export function unwellPart(reader: Reader, part: string, { reason, trouble }: He
     trouble !== undefined
       ? fill(reader, `console.health.${trouble}`, trouble === 'token' ? { variable } : {})
       : html`${t(part === 'store' ? 'console.health.store' : 'console.health.other')}`
-  return html`<strong>${name}</strong> ${said}
+  return html`<strong>${name}</strong> · ${said}
     <details>
       <summary>${t('console.health.details')}</summary>
       <p dir="auto" lang="en">${reason}</p>

@@ -112,7 +112,8 @@ function phaseBlock({ phase, phases }: Alert, translate: Translate, language: La
   const text = (reached < 0 ? [phase] : course)
     .map((name, index) => {
       const sign = name === phase ? '●' : index < reached ? '✓' : '○'
-      return `${sign} ${translate(`alert.phase.${name}` as MessageKey)}`
+      // No line may end between a sign and its stage.
+      return `${sign}\u00A0${translate(`alert.phase.${name}` as MessageKey)}`
     })
     .join(language === 'ar' ? ' ← ' : ' → ')
   return [{ kind: 'phase', label: translate('alert.phases'), text }]

@@ -42,8 +42,8 @@ test('a lead that only repeats the headline is not shown twice', () => {
 })
 
 test('the stages before are ticked, the one reached is marked, the others are open', () => {
-  expect(textOf(anAlert(), 'phase')).toEqual(['مراحل الخبر: ✓ الإعلان ← ● الوصول ← ○ الاستقبال ← ○ الاختتام'])
-  expect(textOf(anAlert('new', { phase: 'denied' }), 'phase')).toEqual(['مراحل الخبر: ● النفي'])
+  expect(textOf(anAlert(), 'phase')).toEqual(['مراحل الخبر: ✓\u00A0الإعلان ← ●\u00A0الوصول ← ○\u00A0الاستقبال ← ○\u00A0الاختتام'])
+  expect(textOf(anAlert('new', { phase: 'denied' }), 'phase')).toEqual(['مراحل الخبر: ●\u00A0النفي'])
   expect(textOf(anAlert('new', { phase: 'unheard-of' }), 'phase')).toEqual([])
 })
 

@@ -147,7 +147,13 @@ test('an update says what is new, a contradiction wears another colour, the head
   expect(update?.description).toContain('تسلّمت القوات المسلحة الملكية أولى الطائرات')
   const [other] = messageBody(outgoing({ ...updateAlert, kind: 'contradiction' })).embeds
   expect(other?.color).not.toBe(update?.color)
-  expect(messageBody(outgoing(headAlert)).embeds[0]?.description).toContain('● ')
+  expect(messageBody(outgoing(headAlert)).embeds[0]?.description).toContain('●\u00A0')
+})
+
+test('a French label keeps its narrow space before the colon, in both forms', () => {
+  const french = outgoing(headAlert, { language: 'fr' })
+  expect(messageBody(french).embeds[0]?.description).toMatch(/\*\*Sources?\u202F:\*\*/)
+  expect(messageBody({ ...french, plain: true }).content).toMatch(/Sources?\u202F: /)
 })
 
 test('the nonce fits Discord, is stable, and differs between deliveries', () => {

@@ -135,7 +135,7 @@ test('a head message reads like this', () => {
 <b>من:</b> وفد عسكري إسرائيلي
 <b>أين:</b> الدار البيضاء
 
-✓ الإعلان ← ● الوصول ← ○ الاستقبال ← ○ الاختتام
+✓\u00A0الإعلان ← ●\u00A0الوصول ← ○\u00A0الاستقبال ← ○\u00A0الاختتام
 
 <b>المصادر:</b> منبران، نصان مستقلان · السبت 10 يناير 2026
 • <a href="https://www.sada.example/a?x=1&amp;y=2">صدى الريف (sada.example)</a>
@@ -150,9 +150,24 @@ test('a reply says what is new, who says so and where, and not the headline agai
   expect(text.replaceAll(/[\u2060\u2066-\u2069\u200E\u200F]/g, '')).toBe(`<b>Du nouveau, selon Atlas Info</b>
 واستقبل المفتش العام للقوات المسلحة الوفد بمقر القيادة.
 
-✓ annonce → ✓ arrivée → ● accueil → ○ clôture
+✓\u00A0annonce → ✓\u00A0arrivée → ●\u00A0accueil → ○\u00A0clôture
 
 <b>Source\u202F:</b> <a href="https://atlas.example/b">Atlas Info (atlas.example)</a> · samedi 10 janvier 2026`)
+})
+
+test('what is left of the sources stands after the links', () => {
+  const alert = anAlert()
+  const sources = Array.from({ length: 7 }, (_, index) => ({
+    ...alert.summary.sources[0]!,
+    articleId: `a${index}`,
+    outlet: `منبر ${index}`,
+    url: `https://o${index}.example/`,
+  }))
+  const many = { ...alert, summary: { ...alert.summary, sources } }
+  for (const plain of [false, true]) {
+    const { text } = renderAlert({ alert: many, language: 'ar', isReply: false, plain })
+    expect(text.replaceAll(/[\u2060\u2066-\u2069\u200E\u200F]/g, '')).toMatch(/o4\.example[^\n]*\n+[^\n]*ومصدران آخران/)
+  }
 })
 
 test('the plain form has no markup, no button, and its addresses written out', () => {

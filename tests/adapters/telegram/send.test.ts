@@ -42,7 +42,7 @@ test('a redrawn head keeps its number and its button, and makes no sound', async
   expect(await send(bot, { alert: anAlert('edit', { phase: 'received' }), replyTo })).toEqual(head)
   expect(bot.telegram.messages).toHaveLength(count)
   const message = bot.telegram.messages.find(({ messageId }) => String(messageId) === replyTo)
-  expect([message?.history.length, message?.buttons.length, message?.text.includes('● الاستقبال')]).toEqual([1, 1, true])
+  expect([message?.history.length, message?.buttons.length, message?.text.includes('●\u00A0الاستقبال')]).toEqual([1, 1, true])
 })
 
 test('a silent chat gets it silently, a forum topic in the topic', async () => {

@@ -41,7 +41,7 @@ test('a redrawn head is one line, printed once however often it is redrawn alike
   expect(await send(edit)).toEqual({ outcome: 'sent', messageId: 't1' })
   await send(edit)
   expect(printed.slice(1)).toEqual([
-    '+ مصدر جديد لخبر سبق أن وصلك: Atlas Info · وفد عسكري إسرائيلي يصل إلى الدار البيضاء · منبران، نصان مستقلان · ● الوصول\n',
+    '+ مصدر جديد لخبر سبق أن وصلك: Atlas Info · وفد عسكري إسرائيلي يصل إلى الدار البيضاء · منبران، نصان مستقلان · ●\u00A0الوصول\n',
   ])
 })
 

@@ -186,8 +186,8 @@ describe('for people', () => {
       }),
     })
     const arabic = (await text('/')).replaceAll(/<[^>]*>/g, '')
-    expect(arabic).toContain('ديسكورد الرمز مرفوض: ضع الرمز الصحيح في DISCORD_TOKEN وأعد التشغيل.')
-    expect(arabic).toContain('المخزن لا يمكن القراءة منه أو الكتابة فيه.')
+    expect(arabic).toContain('ديسكورد · الرمز مرفوض: ضع الرمز الصحيح في DISCORD_TOKEN وأعد التشغيل.')
+    expect(arabic).toContain('المخزن · لا يمكن القراءة منه أو الكتابة فيه.')
     const html = await text('/?lang=en')
     expect(html).toContain('token refused: check DISCORD_TOKEN')
     expect(html).toContain('config/feeds.yaml:14')
