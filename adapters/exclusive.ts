@@ -1,5 +1,5 @@
 /**
- * A platform in one process of several: all of them send, and one, which holds the lease, listens (Telegram's long poll, Discord's
+ * A platform in one process of several: all of them send, each at its share of the pace, and one, which holds the lease, listens (Telegram's long poll, Discord's
  * gateway). When the lease lapses another takes over. A holder that cannot renew its lease stops listening before the lease is over
  * by the clock of the store, whatever else it is doing.
  */
@@ -8,7 +8,7 @@ import type { ChatAdapter, Clock, Log, ReaderDesk, Store } from '#ports'
 export type ExclusiveOptions = {
   /** Makes an adapter that is not started; called again after each loss, because a stopped one does not start again. */
   readonly load: () => Promise<ChatAdapter>
-  readonly store: Pick<Store, 'lease' | 'release'>
+  readonly store: Pick<Store, 'lease' | 'release' | 'present'>
   /** This process: unique among all that live. */
   readonly owner: string
   readonly clock: Clock
@@ -28,6 +28,8 @@ export async function createExclusive(options: ExclusiveOptions): Promise<ChatAd
   const ending = new AbortController()
   let adapter = await load()
   const { platform, limits } = adapter
+  /** How many processes send here: they share what the platform allows the bot. */
+  let senders = 1
   const name = `listen:${platform}`
   let holding: AbortController | undefined
   let watching: Promise<void> = Promise.resolve()
@@ -62,6 +64,7 @@ export async function createExclusive(options: ExclusiveOptions): Promise<ChatAd
     while (!ending.signal.aborted) {
       const askedAt = performance.now()
       try {
+        senders = Math.max(1, await store.present(`send:${platform}`, owner, leaseMs))
         const lease = await store.lease(name, owner, leaseMs)
         if (ending.signal.aborted) break
         if (lease === undefined) lose(`the lease on ${platform} went to another process`)
@@ -86,7 +89,12 @@ export async function createExclusive(options: ExclusiveOptions): Promise<ChatAd
 
   return {
     platform,
-    limits,
+    limits: {
+      ...limits,
+      get perSecond() {
+        return limits.perSecond / senders
+      },
+    },
     start: async (desk) => {
       watching = watch(desk)
     },
@@ -102,6 +110,7 @@ export async function createExclusive(options: ExclusiveOptions): Promise<ChatAd
       ending.abort()
       lose('stopping')
       await Promise.all([leaving, watching])
+      await store.present(`send:${platform}`, owner, 0).catch(() => undefined)
       if (!held) await adapter.stop()
       // Given back only after the last word was heard: the next one begins at once.
       else await store.release(name, owner).catch(() => undefined)

@@ -351,6 +351,8 @@ export type Store = {
   readonly lease: (name: string, owner: string, ms: number) => Promise<{ readonly fence: number } | undefined>
   /** Gives a lease back early; one that is not the owner's stays. */
   readonly release: (name: string, owner: string) => Promise<void>
+  /** Says for `ms` (0: leaves) that `owner` does this, and tells how many processes do it. One where one machine uses the store. */
+  readonly present: (what: string, owner: string, ms: number) => Promise<number>
   /** Tells of revisions that other processes publish, and after an interruption that one may have been. Returns how to stop. */
   readonly onPublished: (listener: () => void) => () => void
   readonly close: () => Promise<void>

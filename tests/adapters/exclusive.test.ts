@@ -40,7 +40,7 @@ describe.skipIf(redisServerVersion === undefined)(`one process listens (${redisN
     let listening = false
     return {
       platform: 'telegram',
-      limits: { perSecond: 1, perChatMs: 1 },
+      limits: { perSecond: 24, perChatMs: 1 },
       start: async () => {
         listening = true
         events.push(`${name} يسمع`)
@@ -64,6 +64,17 @@ describe.skipIf(redisServerVersion === undefined)(`one process listens (${redisN
     await first.stop()
     await expect.poll(() => events, { timeout: 5_000 }).toEqual(['أ يسمع', 'أ يسكت', 'ب يسمع'])
     await second.stop()
+  })
+
+  test('those that send share the pace of the bot', async () => {
+    const [first, second] = [await member('أ', direct!), await member('ب', direct!)]
+    await first.start(desk)
+    expect(first.limits.perSecond).toBe(24)
+    await second.start(desk)
+    await expect.poll(() => [first.limits.perSecond, second.limits.perSecond], { timeout: 5_000 }).toEqual([12, 12])
+    await second.stop()
+    await expect.poll(() => first.limits.perSecond, { timeout: 5_000 }).toBe(24)
+    await first.stop()
   })
 
   test('R-05: who is cut off from Redis stops listening before the other begins, and sends on', async () => {

@@ -18,6 +18,7 @@ const scripts = [
   'fan-out',
   'lease',
   'load',
+  'present',
   'publish',
   'recover',
   'save-delivery',

@@ -25,6 +25,7 @@ export function createSqliteStore(file: string, options: DatabaseOptions = {}): 
     // One machine: whoever asks is the only one.
     lease: async () => ({ fence: 1 }),
     release: async () => {},
+    present: async () => 1,
     onPublished: () => () => {},
     close: db.close,
   }

@@ -40,6 +40,7 @@
 --   revisions, revision-heads HASH number → JSON with and without the configuration;  revision STRING the newest number
 --   audit               LIST  JSON
 --   once:<token>        STRING for a minute: an effect that must not be had twice when its answer was lost
+--   present:<what>      ZSET  processes by the time until which they count as there
 --   lease:<name>        HASH  owner, fence; expires by itself;  fences HASH name → the last fence given
 
 local P = KEYS[1] .. ':'
