@@ -237,7 +237,7 @@ async function answer(input: {
     }
   }
   // Read to its end where it is short, so that the connection is kept; destroying it makes an error with a stack for every 304.
-  await body.dump({ limit: 16_384, signal: input.signal }).catch(() => undefined)
+  await body.dump({ limit: 16_384 }).catch(() => undefined)
   if (statusCode === 304)
     return { status: 'unchanged', finalUrl, validators: { ...input.validators, ...validatorsOf(headers) }, ...cache }
   const waitMs = retryAfterMs(headers['retry-after'], Date.now())

@@ -26,7 +26,7 @@ const families: readonly (readonly [RegExp, FeedErrorCode, (code: string) => str
     (code) => `no connection (${code}): the server or the network is away`,
   ],
   [/^UND_ERR_HEADERS_OVERFLOW$|^HPE_HEADER_OVERFLOW$/, 'TOO_LARGE', () => 'more than 16 KiB of headers'],
-  [/^HPE_|^UND_ERR_(?:INVALID|NOT_SUPPORTED)/, 'MALFORMED', (code) => `an answer that is not HTTP (${code})`],
+  [/^HPE_|^HTTPParserError$|^UND_ERR_(?:INVALID|NOT_SUPPORTED)/, 'MALFORMED', (code) => `an answer that is not HTTP (${code})`],
   [
     /^(?:Z_|ERR_BROTLI|ERR__?ERROR_FORMAT|ZSTD_|ERR_ZSTD)|^ERR_.*(?:PADDING|FORMAT|DECOD)/,
     'BAD_ENCODING',

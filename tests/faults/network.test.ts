@@ -1,0 +1,177 @@
+// The cases of hostile.md §6.3 and §6.4 that tests/feeds does not hold yet, against real servers on loopback.
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { createServer as createTlsServer } from 'node:https'
+import { createServer, type AddressInfo, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import { createFetcher } from '../../feeds/http.ts'
+import { parseBytes } from '../../feeds/parse-bytes.ts'
+import { createFeedReader } from '../../feeds/index.ts'
+import { oneItem, serve } from '../feeds/loopback.ts'
+
+const endings: (() => unknown)[] = []
+afterEach(async () => {
+  for (const end of endings.splice(0).toReversed()) await end()
+})
+
+async function listen(server: Server): Promise<string> {
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  endings.push(() => server.close())
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+/** Sends these bytes to everybody who connects, whatever they ask. */
+const raw = (answer: string): Promise<string> =>
+  listen(
+    createServer((socket) => {
+      socket.on('error', () => undefined)
+      socket.once('data', () => socket.end(answer))
+    }),
+  )
+const limits = { totalMs: 1500, headersMs: 800, connectMs: 400 }
+async function codeOf(host: string, scheme = 'http'): Promise<string> {
+  const fetcher = createFetcher({ userAgent: 'test', allow: [host], limits })
+  endings.push(fetcher.close)
+  const answer = await fetcher.get(`${scheme}://${host}/`, {})
+  return answer.status === 'failed' ? answer.error.code : answer.status
+}
+
+test('F-07 a name server that never answers costs its own feed the time to connect, and no other feed anything', async () => {
+  const server = await serve((_, response) => response.end(oneItem('خبر')))
+  endings.push(server.close)
+  const lookup = async (name: string): Promise<string[]> =>
+    name === 'dead.example' ? new Promise(() => undefined) : ['127.0.0.1']
+  const fetcher = createFetcher({ userAgent: 'test', allow: [server.host], lookup, limits })
+  endings.push(fetcher.close)
+  const dead = Promise.all(Array.from({ length: 20 }, (_, index) => fetcher.get(`http://dead.example/${index}`, {})))
+  expect(await fetcher.get(`${server.origin}/`, {})).toMatchObject({ status: 'fresh' })
+  for (const answer of await dead) expect(answer).toMatchObject({ status: 'failed', error: { code: 'TIMEOUT' } })
+})
+
+test('F-09 pictures and enclosures that a feed names are never asked for', async () => {
+  const asked: string[] = []
+  const server = await serve((request, response) => {
+    asked.push(request.url ?? '')
+    const here = `http://${request.headers.host}`
+    response.end(
+      `<rss version="2.0" xmlns:media="http://search.yahoo.com/mrss/"><channel><image><url>${here}/logo</url></image><item><title>خبر</title><enclosure url="${here}/sound" type="audio/mpeg"/><media:content url="${here}/picture"/><description>&lt;img src="${here}/pixel"&gt;</description></item></channel></rss>`,
+    )
+  })
+  endings.push(server.close)
+  expect(await server.read('/feed')).toMatchObject({ status: 'fresh' })
+  expect(asked).toEqual(['/feed'])
+})
+
+test.each([
+  [
+    'five thousand headers',
+    `HTTP/1.1 200 OK\r\n${Array.from({ length: 5000 }, (_, index) => `x-${index}: 1\r\n`).join('')}\r\n`,
+    'TOO_LARGE',
+  ],
+  ['a header with a NUL', 'HTTP/1.1 200 OK\r\nx-bad: a\0b\r\n\r\n', 'MALFORMED'],
+  ['what is no HTTP', 'SSH-2.0-OpenSSH_9.6\r\n', 'MALFORMED'],
+  ['two lengths', `HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcde`, 'RESET'],
+])('F-16 %s is a clean failure', async (_, answer, code) => expect(await codeOf(await raw(answer))).toBe(code))
+
+test('F-13 a body longer or shorter than it says is never read as a feed', async () => {
+  expect(await codeOf(await raw(`HTTP/1.1 200 OK\r\nContent-Length: 9000000\r\n\r\n${oneItem('خبر')}`))).toBe('RESET')
+})
+
+test('F-17 a certificate that nobody vouches for is refused, and nothing is asked in the clear instead', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rasid-tls-'))
+  endings.push(() => rmSync(folder, { recursive: true }))
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
+  const subject = ['-subj', '/CN=elsewhere.example', '-days', '1']
+  execFileSync(
+    'openssl',
+    ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', key, '-out', cert, ...subject],
+    { stdio: 'ignore' },
+  )
+  let asked = 0
+  const server = createTlsServer({ key: readFileSync(key), cert: readFileSync(cert) }, (_, response) => {
+    asked++
+    response.end(oneItem('خبر'))
+  })
+  expect(await codeOf(await listen(server), 'https')).toBe('TLS')
+  expect(asked).toBe(0)
+})
+
+test('F-18 a 304 is a 304, whatever it carries behind it', async () => {
+  const host = await raw(`HTTP/1.1 304 Not Modified\r\nETag: "other"\r\nConnection: close\r\n\r\n${oneItem('خبر آخر')}`)
+  const fetcher = createFetcher({ userAgent: 'test', allow: [host], limits })
+  endings.push(fetcher.close)
+  expect(await fetcher.get(`http://${host}/`, { etag: '"1"' })).toMatchObject({
+    status: 'unchanged',
+    validators: { etag: '"other"' },
+  })
+})
+
+test('F-08 a redirect from a public name to a private address is refused at the hop, with no connection there', async () => {
+  let connections = 0
+  const inside = await listen(createServer((socket) => void (connections++, socket.destroy())))
+  const host = await raw(`HTTP/1.1 307 Temporary Redirect\r\nLocation: http://${inside}/\r\nContent-Length: 0\r\n\r\n`)
+  expect(await codeOf(host)).toBe('PRIVATE_ADDRESS')
+  expect(connections).toBe(0)
+})
+
+const document = (inside: string): Uint8Array => new TextEncoder().encode(`<rss version="2.0"><channel>${inside}</channel></rss>`)
+const titles = async (bytes: Uint8Array, contentType?: string): Promise<string[] | string> => {
+  const parsed = await parseBytes(bytes, contentType === undefined ? {} : { contentType })
+  return parsed.ok ? parsed.feed.items.map(({ title }) => title) : parsed.error.code
+}
+
+test('P-02 an external entity, also of the parameter kind, is refused before anything is opened', async () => {
+  for (const declaration of ['<!ENTITY x SYSTEM "http://127.0.0.1:1/x">', '<!ENTITY % x SYSTEM "file:///etc/passwd"> %x;'])
+    expect(
+      await titles(
+        new TextEncoder().encode(`<!DOCTYPE rss [${declaration}]><rss><channel><item><title>&x;</title></item></channel></rss>`),
+      ),
+    ).toBe('MALFORMED')
+})
+
+test('P-08 bytes and references that are no characters become none, never half of one', async () => {
+  const broken = Buffer.concat([
+    Buffer.from('<rss><channel><item><title>خبر '),
+    Buffer.from([0xc0, 0xaf, 0xff]),
+    Buffer.from(` &#xD83D; &#0; \u0000\uFFFE ${'مفيد '.repeat(200)}</title></item></channel></rss>`),
+  ])
+  const [title = ''] = await titles(broken)
+  expect(title).toContain('خبر')
+  expect(title.isWellFormed()).toBe(true)
+  // oxlint-disable-next-line no-control-regex
+  expect(title).not.toMatch(/[\u0000\uFFFE]/)
+})
+
+test('P-07 labels that nobody knows are passed over, quotes around a label are not part of it', async () => {
+  const bytes = document('<item><title>خبر من الرباط</title></item>')
+  for (const type of ['text/xml; charset=base64', 'text/xml; charset="utf-8"', "text/xml; charset='x'"])
+    expect(await titles(bytes, type)).toEqual(['خبر من الرباط'])
+})
+
+test('P-09 a page for browsers, a JSON error, nothing, and a feed without items', async () => {
+  expect(await titles(new TextEncoder().encode('<!doctype html><html><title>Just a moment...</title></html>'))).toBe('NOT_A_FEED')
+  expect(await titles(new TextEncoder().encode('{"error":"forbidden"}'))).toMatch(/^(?:NOT_A_FEED|MALFORMED)$/)
+  expect(await titles(new Uint8Array())).toBe('EMPTY')
+  expect(await titles(new TextEncoder().encode('<rss/>'))).toEqual([])
+})
+
+test('P-10 items without anything, with the same guid, or named after the insides of JavaScript harm no other item', async () => {
+  const items =
+    '<item/><item><guid/><title>أول</title></item><item><guid>1</guid><title>ثان</title></item><item><guid>1</guid><title>ثالث</title></item><item><__proto__>x</__proto__><constructor>y</constructor><title>رابع</title></item>'
+  expect(await titles(document(items))).toEqual(expect.arrayContaining(['أول', 'ثان', 'ثالث', 'رابع']))
+  expect({}).not.toHaveProperty('x')
+})
+
+test('F-12 silent feeds of one host do not hold up a feed of another', async () => {
+  const silent = await listen(createServer(() => undefined))
+  const server = await serve((_, response) => response.end(oneItem('خبر')))
+  endings.push(server.close)
+  const reader = createFeedReader({ userAgent: 'test', allow: [silent, server.host], limits })
+  endings.push(reader.close)
+  const stuck = Array.from({ length: 6 }, (_, index) =>
+    reader.read({ id: `s${index}`, url: `http://${silent}/${index}` }, undefined, 0),
+  )
+  expect(await reader.read({ id: 'good', url: `${server.origin}/` }, undefined, 0)).toMatchObject({ status: 'fresh' })
+  for (const answer of await Promise.all(stuck)) expect(answer.status).toBe('failed')
+})
