@@ -43,7 +43,7 @@ test('a reply to a message that a moderator deleted still arrives', async () => 
 
 test.each([
   ['ar', 'المصادر', 'قراءة في'],
-  ['fr', 'Sources', 'Lire sur'],
+  ['fr', 'Sources\u202F', 'Lire sur'],
   ['en', 'Sources', 'Read at'],
 ] as const)('a channel followed in %s reads its frame in that language', async (language, sources, read) => {
   const { fake, adapter } = await startBot()

@@ -120,7 +120,11 @@ const story = (id: string, headline: string, members: readonly StoryMember[], ph
       articleId: members[0]!.articleId,
       outlet: members[0]!.outlet,
     },
-    slots: { where: [{ text: 'الرباط', articleId: members[0]!.articleId, outlet: members[0]!.outlet }] },
+    slots: {
+      where: [
+        { text: 'الرباط', label: { ar: 'الرباط', en: 'Rabat' }, articleId: members[0]!.articleId, outlet: members[0]!.outlet },
+      ],
+    },
     differences: [],
     sources: members.map(({ articleId, outlet, url, publishedAt, group }) => ({ articleId, outlet, url, publishedAt, group })),
     independent: members.length,
