@@ -37,6 +37,8 @@ const shareOfBody = 0.3
 const enoughSentences = 4
 /** Statements after the opening sentences of a long article: one is a passing clause. */
 const opening = 3
+/** A statement as firm as this in the sentence that opens the article is what it is about, however long it is. */
+const tellsAll = 0.85
 
 export function decide(
   article: Article,
@@ -119,7 +121,7 @@ export function decide(
     : capOf(
         passages,
         telling.map(({ statement }) => statement),
-        dimensions,
+        definition,
       )
   if (cap !== undefined) score = Math.min(score, threshold - 1)
   score = Math.round(Math.min(score, 100))
@@ -136,13 +138,22 @@ function zoneShare(passage: Passage, weights: CompiledTopic['definition']['zoneW
 }
 
 /** A required dimension that is only brushed, or one lonely statement deep in a long article: the desk should look at it. */
-function capOf(passages: readonly Passage[], telling: readonly Statement[], dimensions: readonly string[]): Cap | undefined {
+function capOf(
+  passages: readonly Passage[],
+  telling: readonly Statement[],
+  { require: dimensions, pair }: CompiledTopic['definition'],
+): Cap | undefined {
   const early = telling.some((statement) => statement.at < opening)
   if (passages.length < (early ? longWithEarly : longFrom)) return undefined
+  const titles = passages.filter(({ zone }) => zone === 'title').length
+  // An interview or analysis says in its first sentence what it is about, under a headline that quotes.
+  if (telling.some(({ at, score, alone }) => at <= titles && alone && score >= tellsAll)) return undefined
   const head = passages.filter((passage, index) => passage.zone === 'title' || index === 0)
   for (const dimension of dimensions) {
     if (head.some((passage) => weightIn(passage, dimension) >= 0.4)) continue
-    const sentences = passages.filter((passage) => weightIn(passage, dimension) >= 0.3).length
+    const sentences = passages.filter(
+      (passage) => weightIn(passage, dimension) >= 0.3 || (pair.includes(dimension) && termsOf([passage], 'both').length > 0),
+    ).length
     const share = sentences / passages.length
     if (share < shareOfBody && sentences < enoughSentences) return { kind: 'passing', dimension, share: Math.round(share * 100) }
   }

@@ -42,11 +42,11 @@ export function toPassages(found: Found, matcher: Matcher, topic: CompiledTopic)
   const byStream = Map.groupBy(found.placed, ({ candidate }) => candidate.stream)
   return found.streams.flatMap((stream): Passage[] => {
     const terms = topic.rules.lexicon.find(stream.tokens)
-    const origins = new Set(terms.filter((term) => term.list === 'origin').map((term) => term.last))
+    const isOfOrigin = originsOf(stream, terms)
     const all = (byStream.get(stream) ?? [])
       .map(({ candidate }): Evidence => {
         const { definition } = matcher.entities[candidate.pattern.entity]!
-        const muted = origins.has(candidate.first - 1)
+        const muted = isOfOrigin(candidate, definition)
           ? 'origin'
           : isSurname(stream, candidate.first, definition, candidate.pattern.inflection === 'nisba')
             ? 'surname'
@@ -77,6 +77,27 @@ export function toPassages(found: Found, matcher: Matcher, topic: CompiledTopic)
     }
     return passages
   })
+}
+
+/** Words between «ولدت لعائلة يهودية في», or «من مواليد مدينة», and the place. */
+const descentReach = 4
+
+/** «يهود المغرب», «من عائلة هاجرت من المغرب», «مغربية الأصل»: where somebody comes from. */
+function originsOf(
+  stream: Stream,
+  terms: readonly TermHit[],
+): (hit: { readonly first: number; readonly last: number }, definition: EntityDefinition) => boolean {
+  const ends = (list: TermHit['list']): ReadonlySet<number> =>
+    new Set(terms.filter((term) => term.list === list).map(({ last }) => last))
+  const [origins, descents] = [ends('origin'), ends('descent')]
+  const natives = new Set(terms.filter(({ list }) => list === 'native').map(({ first }) => first))
+  return ({ first, last }, { type }) => {
+    if (origins.has(first - 1) || natives.has(last + 1)) return true
+    if (descents.size === 0 || !['country', 'city', 'region'].includes(type)) return false
+    for (let word = first; word > 0 && first - word < descentReach && !stream.tokens[word]!.hardBefore; word--)
+      if (descents.has(word - 1)) return true
+    return false
+  }
 }
 
 /** مسيرة inside «طائرة مسيرة» is no march: a conflict word inside a name of the subject speaks for the subject only. */

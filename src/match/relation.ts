@@ -14,8 +14,9 @@ export type Weakness = 'other-party' | 'foreign-arms' | 'no-cue' | 'conflict' | 
 /** The strongest statement of a passage (or of two neighbours). `score` 0..1. */
 export type Statement = {
   readonly score: number
-  /** Index of the first passage. */
+  /** Index of the first passage, and whether it is the only one. */
   readonly at: number
+  readonly alone: boolean
   readonly pair: readonly [Evidence | undefined, Evidence | undefined]
   readonly subject: Evidence
   /** Strongest weight of the subject that is more than an army being there. */
@@ -65,6 +66,7 @@ export function statementOf(
   return {
     score: tie.value * subjectPresence(parties.subject.weight) * share,
     at,
+    alone: passages.length === 1,
     pair: tie.pair,
     subject: parties.subject.evidence,
     subjectWeight: parties.subjects.reduce((most, { evidence, weight }) => (isMere(evidence) ? most : Math.max(most, weight)), 0),

@@ -30,8 +30,22 @@ export type TopicRules = {
 /** A topic ready to judge. */
 export type CompiledTopic = { readonly definition: TopicDefinition; readonly rules: TopicRules }
 
+const listNames = [
+  'strong',
+  'weak',
+  'conflict',
+  'aside',
+  'origin',
+  'descent',
+  'native',
+  'both',
+  'history',
+  'source',
+  'onlooker',
+  'shift',
+] as const
 /** Names of the term lists; counter-terms are `counter:<id>`, home words `home:<country of the outlet>`. */
-export type ListName = 'strong' | 'weak' | 'conflict' | 'aside' | 'origin' | 'history' | 'source' | 'onlooker' | 'shift'
+export type ListName = (typeof listNames)[number]
 
 export function compileTopic(definition: TopicDefinition): CompiledTopic {
   const rules = definition.rules
@@ -39,18 +53,7 @@ export function compileTopic(definition: TopicDefinition): CompiledTopic {
   const home = record(rules['home'])
   const names = record(rules['names'])
   const lists: Record<string, TermList> = {}
-  for (const name of [
-    'strong',
-    'weak',
-    'conflict',
-    'aside',
-    'origin',
-    'history',
-    'source',
-    'onlooker',
-    'shift',
-  ] satisfies ListName[])
-    lists[name] = termList(rules[name])
+  for (const name of listNames) lists[name] = termList(rules[name])
   for (const counter of counters) lists[`counter:${text(counter['id'])}`] = termList(counter)
   for (const [country, words] of Object.entries(home)) lists[`home:${country}`] = termList(words)
   return {
