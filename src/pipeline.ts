@@ -59,8 +59,8 @@ export type PollOutcome = {
   readonly updates: readonly StoryUpdate[]
 }
 
-/** How long a story stays open for new members: its silence window of 96 h (stories.md). */
-const storyOpenMs = 96 * 3_600_000
+/** How long a story stays open for new members: a postponed visit is made weeks later; after 72 h of silence its step opens a new head. */
+const storyOpenMs = 30 * 24 * 3_600_000
 /** Two processes that move one story in turn both get through in a few rounds; more than this is a bug. */
 const maxRounds = 8
 

@@ -29,6 +29,8 @@ function kindsFor({ decision, because }: StoryUpdate): readonly AlertKind[] {
       return ['new']
     case 'update':
     case 'contradiction':
+      // After a long silence the old head is out of sight: a new one is sent, and it is the one that later edits redraw.
+      if (because['revived'] === true) return ['new']
       return because['quiet'] === undefined ? [decision, 'edit'] : ['edit']
     case 'same':
     case 'reaction':
@@ -41,7 +43,8 @@ function alertOf(update: StoryUpdate, kind: AlertKind, { topics, now }: ComposeI
   const { story, article } = update
   const topic = topics.find(({ id }) => id === story.topic)
   const member = story.members.find(({ articleId }) => articleId === article.id) ?? story.members.at(-1)
-  const news = kind === 'update' || kind === 'contradiction' ? newsOf(member, story.members) : undefined
+  const moved = update.decision === 'update' || update.decision === 'contradiction'
+  const news = moved && kind !== 'edit' ? newsOf(member, story.members) : undefined
   // A second revision of an item is another redraw: its content tells it apart.
   const suffix = update.decision === 'revision' ? `.${article.contentHash.slice(0, 10)}` : ''
   return {
@@ -59,7 +62,8 @@ function alertOf(update: StoryUpdate, kind: AlertKind, { topics, now }: ComposeI
     reactions: reactionsOf(story.members),
     timeline: story.timeline,
     entities: story.summary.principals ?? [],
-    links: story.links,
+    // A head of a story that had one links it.
+    links: kind === 'new' && update.decision !== 'new' ? [story.id, ...story.links] : story.links,
   }
 }
 

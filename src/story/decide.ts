@@ -46,7 +46,9 @@ const dealStages: ReadonlySet<Phase> = new Set<Phase>([
   'tested',
   'ratified',
   'opened',
+  'ends',
 ])
+const closings: readonly Phase[] = ['agreed', 'acquired', 'signed']
 const dealKinds: ReadonlySet<string> = new Set(['deal', 'agreement', 'factory', 'satellite', 'drone', 'committee', 'cyber'])
 
 /** After any of these a confirmation is no news. */
@@ -58,9 +60,11 @@ function freshPhases({ phases, kinds, at }: Features, told: Told): Phase[] {
   if (kinds.includes('deal'))
     for (const pair of alike.slice(0, 1))
       if (pair.some((phase) => told.phases.has(phase))) for (const phase of pair) toldOrAlike.add(phase)
-  const retold = at - told.movedAt < retellingMs && [...told.phases].some((phase) => dealStages.has(phase))
-  if (retold && kinds.some((kind) => dealKinds.has(kind)) && !kinds.includes('visit'))
-    for (const phase of dealStages) toldOrAlike.add(phase)
+  if (at - told.movedAt < retellingMs) {
+    if (!told.visit && !kinds.includes('exercise') && kinds.some((kind) => dealKinds.has(kind)))
+      for (const phase of dealStages) toldOrAlike.add(phase)
+    else if (closings.some((phase) => told.phases.has(phase))) for (const phase of closings) toldOrAlike.add(phase)
+  }
   // «يصل … ويلتقي»: a title that tells the known stage first adds colour to it.
   if (phases.title.some((phase) => phase === 'arrives') && told.phases.has('arrives')) toldOrAlike.add('received')
   const stages = [...phases.title, ...phases.lead, ...(phases.confirms ? (['confirmed'] as const) : [])]
@@ -100,7 +104,10 @@ export function decide(article: Features, told: Told, window: StoryWindow): Verd
     ...(phases.reaction > 0 ? { reaction: phases.reaction } : {}),
   }
   // A denial told again is the story as it stands.
-  if (phases.denies) return told.denied ? { decision: 'same', because } : { decision: 'contradiction', phase: 'denied', because }
+  if (phases.denies)
+    return told.denied || told.phases.has('cancelled')
+      ? { decision: 'same', because }
+      : { decision: 'contradiction', phase: 'denied', because }
   if (phases.title.includes('cancelled') && !told.phases.has('cancelled'))
     return { decision: 'contradiction', phase: 'cancelled', because }
   const stage = phases.title.find((phase) => fresh.includes(phase)) ?? fresh[0]

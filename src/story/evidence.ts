@@ -65,10 +65,12 @@ export type Evidence = {
   readonly reaction: number
 }
 
-/** Anchors that name who or what the event is; not whole countries, and not the two armies, which every article has. */
-const standing = /^@(?:o\.(?:idf|far|il_mod|adn|ma_gov|ma_mil|il_intel)|e\.(?:normal|abraham|intifada2)|r\.il_spox)$/
-export const principalsOf = (anchors: readonly string[]): string[] =>
-  anchors.filter((anchor) => /^(?:@[pweour]\.|=)/.test(anchor) && !standing.test(anchor))
+/** Below this an anchor stands in more than about one article of seven: the topic's own armies and standing accords, which tell nothing apart. */
+const standingIdf = 2.2
+
+/** Anchors that name who or what the event is; not whole countries, and not what stands in every article of the topic. */
+export const principalsOf = (anchors: readonly string[], window: StoryWindow): string[] =>
+  anchors.filter((anchor) => /^(?:@[pweour]\.|=)/.test(anchor) && (anchor.startsWith('@p.') || window.idf(anchor) > standingIdf))
 
 const ofKind = (anchors: readonly string[], kind: string): string[] => anchors.filter((anchor) => anchor.startsWith(kind))
 const disjoint = (one: readonly string[], other: readonly string[]): boolean =>
@@ -109,17 +111,18 @@ export function evidenceOf(
   window: StoryWindow,
 ): Evidence {
   const comments = article.phases.reaction >= 2
-  const own = principalsOf(comments ? [...new Set([...article.anchors, ...article.mentioned])] : article.anchors)
-  const theirs = [...new Set(members.flatMap(({ features }) => principalsOf(features.anchors)))]
+  const own = principalsOf(comments ? [...new Set([...article.anchors, ...article.mentioned])] : article.anchors, window)
+  const theirs = [...new Set(members.flatMap(({ features }) => principalsOf(features.anchors, window)))]
   const shared = own.filter((anchor) => theirs.includes(anchor))
   const weigh = (anchors: readonly string[]): number =>
     anchors.reduce((sum, anchor) => sum + anchorWeightOf(anchor) * window.idf(anchor), 0)
-  const least = Math.min(weigh(own), weigh([...new Set([...principalsOf(best.features.anchors), ...shared])]))
+  const least = Math.min(weigh(own), weigh([...new Set([...principalsOf(best.features.anchors, window), ...shared])]))
   const rarest = Math.max(
     0,
     ...shared.map((anchor) => (anchorWeightOf(anchor) * window.idf(anchor)) / (2 * window.idf('=never seen'))),
   )
-  const accident = members[0]?.features.accident ?? false
+  const founding = members[0]?.features
+  const accident = founding?.accident ?? false
   const cities = members.flatMap(({ features }) => features.cities)
   const at = Math.min(...members.map(({ features }) => Math.abs(article.at - features.at)))
   const hosts = [...new Set([...best.features.hosts, ...(members[0]?.features.hosts ?? [])])]
@@ -140,11 +143,7 @@ export function evidenceOf(
     words: rareWords,
     titleWords: sharedRare(article.title, best.features.title, window),
     host: topical && article.hosts.some((host) => host !== 'ma' && hosts.includes(host)) ? 1 : 0,
-    historyClash:
-      article.titleKinds.includes('history') !== (members[0]?.features.titleKinds.includes('history') ?? false) &&
-      !(article.kinds.includes('history') && members[0]?.features.kinds.includes('history'))
-        ? 1
-        : 0,
+    historyClash: looksBack(article) !== (founding !== undefined && looksBack(founding)) ? 1 : 0,
     ...(topical ? kindAgreement(article, members, window) : { kind: 0, kindRare: 0 }),
     reactionWords: comments ? rareWords : 0,
     kindClash:
@@ -156,8 +155,8 @@ export function evidenceOf(
     accidentBoth: topical && article.accident && accident ? Math.exp(-at / (72 * hourMs)) : 0,
     figure: shareFigure(article, members) ? 1 : 0,
     figureClash: !comments && !article.phases.denies && countClash(article, members[0]?.features) ? 1 : 0,
-    bodyClash: !comments && bodyClash(article, members) ? 1 : 0,
-    anew: article.anew && !members.some(({ features }) => features.anew) ? 1 : 0,
+    bodyClash: !comments && bodyClash(article, members, window) ? 1 : 0,
+    anew: article.anew && !members.some(({ features }) => features.anew) && !shareFigure(article, members) ? 1 : 0,
     fresh: Math.exp(-at / (8 * hourMs)),
     object: comments && shared.some((anchor) => /^(?:@[pwe]|=)/.test(anchor)) ? 1 : 0,
     city: !topical ? 0 : article.cities.some((city) => cities.includes(city)) ? 1 : disjoint(article.cities, cities) ? -1 : 0,
@@ -186,6 +185,14 @@ function sharedRare(one: string, other: string, window: StoryWindow): number {
   const theirs = new Set(other.split(' '))
   const shared = [...new Set(one.split(' '))].filter((term) => term !== '' && theirs.has(term))
   return Math.min(1, shared.reduce((sum, term) => sum + Math.max(0, window.idf(term) - rareFrom), 0) / plenty)
+}
+
+/** The title is about the past: it says so, or names a year long gone. */
+function looksBack({ title, titleKinds, at }: Features): boolean {
+  const year = new Date(at).getUTCFullYear()
+  return (
+    titleKinds.includes('history') || title.split(' ').some((term) => /^(?:19|20)\d\d$/.test(term) && Number(term) < year - 2)
+  )
 }
 
 /** Who was not named before may be the one: only names of one sort make strangers. */
@@ -219,8 +226,9 @@ const countClash = (article: Features, founder: Features | undefined): boolean =
   })
 }
 /** Both titles name a body that the other text never mentions. */
-function bodyClash(article: Features, members: readonly Remembered[]): boolean {
-  const bodies = (features: Features): string[] => principalsOf(features.titleAnchors).filter((anchor) => /^@[ou]\./.test(anchor))
+function bodyClash(article: Features, members: readonly Remembered[], window: StoryWindow): boolean {
+  const bodies = (features: Features): string[] =>
+    principalsOf(features.titleAnchors, window).filter((anchor) => /^@[ou]\./.test(anchor))
   const mentioned = new Set(members.flatMap(({ features }) => features.mentioned))
   const founder = members[0]?.features
   return (

@@ -5,10 +5,10 @@ import { trimAtClause, firstSentence } from '../summary/lead.ts'
 import { summarise } from '../summary/summarise.ts'
 import { copying, isCopy } from './copies.ts'
 import { decide, type Verdict } from './decide.ts'
-import { readArticle, type Read } from './features.ts'
+import { readArticle, type Features, type Read } from './features.ts'
 import { candidatesFor, type Candidate } from './join.ts'
 import { confirmedOf, memoryOf, toldBy, type Memory } from './memory.ts'
-import { quietBecause } from './pace.ts'
+import { isRevived, quietBecause } from './pace.ts'
 import { phasesOf, type Family, type Phase } from './phases.ts'
 import type { StoryWindow } from './window.ts'
 
@@ -29,12 +29,20 @@ export type GroupInput = {
 /** One update an article, in order; each sees the stories as the ones before left them. */
 export function groupArticles(input: GroupInput): StoryUpdate[] {
   const stories = new Map(input.stories.map((story) => [story.id, story]))
+  for (const story of input.stories)
+    if (!input.window.knows(story.id))
+      for (const { features } of confirmedOf(story)) input.window.addAnchors(story.id, countedOf(features))
   return input.matched.map((matched) => {
     const update = groupOne(matched, [...stories.values()], input)
     stories.set(update.story.id, update.story)
+    const features = memoryOf(update.story).features[update.article.id]
+    if (features !== undefined && update.decision !== 'reaction') input.window.addAnchors(update.story.id, countedOf(features))
     return update
   })
 }
+
+/** What the window counts of a story beside its words. */
+const countedOf = ({ anchors, kinds }: Features): string[] => [...anchors, ...kinds.map((kind) => `#${kind}`)]
 
 function groupOne(matched: MatchedArticle, stories: readonly Story[], input: GroupInput): StoryUpdate {
   const { article } = matched
@@ -44,7 +52,6 @@ function groupOne(matched: MatchedArticle, stories: readonly Story[], input: Gro
   if (known !== undefined) return revise(known, matched, read)
 
   window.add(article)
-  window.addAnchors(article.id, [...read.features.anchors, ...read.features.kinds.map((kind) => `#${kind}`)])
   const candidates = candidatesFor({ features: read.features, outlet: article.outlet }, stories, window)
   // Shared paragraphs of background prove nothing: a copy opens like its original.
   const copied = candidates.find(
@@ -149,7 +156,13 @@ function add(story: Story, { matched, read, verdict, links, score, group }: Addi
   const { article } = matched
   const moves = verdict.decision === 'update' || verdict.decision === 'contradiction'
   const quiet = moves ? quietBecause(story, verdict, article.publishedAt) : undefined
-  const because = { ...score, ...verdict.because, ...(quiet === undefined ? {} : { quiet }) }
+  const revived = moves && quiet === undefined && isRevived(story, article.publishedAt)
+  const because = {
+    ...score,
+    ...verdict.because,
+    ...(quiet === undefined ? {} : { quiet }),
+    ...(revived ? { revived } : {}),
+  }
   const member = memberOf(matched, read, { ...verdict, because, group: group ?? article.id })
   const before = memoryOf(story)
   const memory: Memory = {

@@ -36,6 +36,8 @@ export type Told = {
   readonly days: ReadonlySet<string>
   readonly cities: ReadonlySet<string>
   readonly denied: boolean
+  /** The story is a visit: its stages follow one another within hours. */
+  readonly visit: boolean
   /** The story is a question put to somebody. */
   readonly asked: boolean
   readonly answered: boolean
@@ -65,7 +67,8 @@ export function toldBy(story: Story): Told {
     figures: [...new Set(all.flatMap(({ figures }) => figures))],
     days: new Set(all.flatMap(({ days }) => days)),
     cities: new Set(all.flatMap(({ cities }) => cities)),
-    comments: (all[0]?.phases.reaction ?? 0) >= 2,
+    comments: (all[0]?.phases.reaction ?? 0) >= 2 || (all[0]?.titleKinds.includes('protest') ?? false),
+    visit: all[0]?.kinds.includes('visit') ?? false,
     asked: all[0]?.kinds.includes('question') ?? false,
     answered: all.slice(1).some(({ phases, kinds }) => phases.answers && kinds.includes('question')),
     named: all.some(({ phases }) => phases.names),

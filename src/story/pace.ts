@@ -13,6 +13,12 @@ export function quietBecause(story: Story, verdict: Verdict, at: number): 'pace'
   const phase = verdict.phase
   if (phase !== undefined && urgentPhases.has(phase)) return undefined
   if (verdict.decision === 'contradiction') return undefined
-  if (phase !== undefined && expectedPhases.has(phase) && since < expectedMs) return 'expected'
+  if (phase !== undefined && expectedPhases.has(phase) && since <= expectedMs) return 'expected'
   return since < hourMs ? 'pace' : undefined
 }
+
+/** After so long without a word of it the chat's message is out of sight: what moves the story then is told in a message of its own. */
+const silenceMs = 72 * hourMs
+
+/** Whether a story was silent so long that its next step opens a new head which links the old one (stories.md). */
+export const isRevived = (story: Story, at: number): boolean => at - story.lastAt > silenceMs

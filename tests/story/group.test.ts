@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { run } from './stream.ts'
+import { composeAlerts } from '../../src/alert/compose.ts'
+import { run, topics } from './stream.ts'
 
 const line = (
   id: string,
@@ -93,6 +94,23 @@ test('a stage within the hour stays silent and says why; a denial sounds at once
     ['update', 'pace'],
     ['contradiction', undefined],
   ])
+})
+
+test('what moves a story after three days of silence opens a new head that links the old one; within them it is a reply', () => {
+  const signing = 'وقع رئيس الأركان الإسرائيلي أفيف كوخافي في الرباط اتفاقا عسكريا في ختام زيارته إلى المغرب.'
+  const kindsAt = (published: string) => {
+    const update = run([announced, line('ب', published, 'كوخافي يوقع في الرباط اتفاقا عسكريا', signing)])[1]
+    if (update === undefined) throw new Error('Expected an update, got none')
+    return composeAlerts({ updates: [update], topics, now: 0 }).map(({ kind, links, storyId }) => ({
+      kind,
+      old: links.includes(storyId),
+    }))
+  }
+  expect(kindsAt('2023-05-05T07:00:00Z')).toEqual([
+    { kind: 'update', old: false },
+    { kind: 'edit', old: false },
+  ])
+  expect(kindsAt('2023-05-09T08:00:00Z')).toEqual([{ kind: 'new', old: true }])
 })
 
 test('the same stream gives the same stories twice', () => {
