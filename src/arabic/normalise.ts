@@ -16,8 +16,10 @@ export type Normalised = {
 
 const soft = 0x20
 const hard = 0x0a
-const dropped = 0
-const expands = 1
+/** Entry of `foldTable` for marks and invisible characters. */
+export const dropped = 0
+/** Entry of `foldTable` for what folds to several letters or by its neighbours. */
+export const expands = 1
 const unknown = 0xffff
 
 // Carriers of hamza fold to their letter and the combining hamza is dropped with the marks: NFC and NFD input become the same.
@@ -83,11 +85,24 @@ function foldedUnit(unit: number): number {
   return (table[unit] = classify(unit))
 }
 
+/**
+ * The whole table, for scanners of raw text: the folded unit of every BMP unit, `dropped`, `expands`, a soft or a hard separator.
+ * Stops and commas are hard or not by their neighbours, surrogates and evasion runs (tatweel and dots) are read in pairs and runs:
+ * for these only `normalise` is exact. Filled on first demand.
+ */
+export function foldTable(): Uint16Array {
+  if (!filled) for (let unit = 0; unit < 0x10000; unit++) foldedUnit(unit)
+  filled = true
+  return table
+}
+let filled = false
+
 const isArabicLetter = (unit: number): boolean => unit >= 0x621 && unit <= 0x64a && unit !== 0x640
 const isDigit = (unit: number): boolean => unit >= 0x30 && unit <= 0x39
-const isTatweel = (unit: number): boolean => unit === 0x640
+export const isTatweel = (unit: number): boolean => unit === 0x640
 const isDot = (unit: number): boolean => unit === 0x2e || unit === 0xb7 || unit === 0x2022 || unit === 0x2a || unit === 0x5f
-const isEvasive = (unit: number): boolean => isDot(unit) || unit === 0x2d
+/** Characters that filter evaders put inside words beside tatweel. */
+export const isEvasive = (unit: number): boolean => isDot(unit) || unit === 0x2d
 
 /**
  * Length of a filter-evasion run inside a word (إسـ.ـرائيل, تهـ.ـجير: tatweel and dots between two letters), or 0. The caller has
@@ -112,40 +127,84 @@ function stopIsHard(text: string, at: number): boolean {
   return Number.isNaN(next) || next <= 0x20 || next === 0xa0 || '"\'»”’)]'.includes(text.charAt(at + 1))
 }
 
-/** Folds a text and keeps the way back. Never trims; offsets never fall inside a surrogate pair. */
+/**
+ * The folded text being read, kept from call to call: a text is folded and its words are taken from here before the next one comes.
+ * No character folds to more than `mostLetters` letters (NFKD of ﷺ).
+ */
+let units = new Uint16Array(1 << 14)
+let starts = new Uint32Array(1 << 14)
+let ends = new Uint32Array(1 << 14)
+const mostLetters = 32
+
+function makeRoom(count: number): void {
+  if (count + mostLetters <= units.length) return
+  const size = Math.max(units.length * 2, count + mostLetters)
+  const [moreUnits, moreStarts, moreEnds] = [new Uint16Array(size), new Uint32Array(size), new Uint32Array(size)]
+  moreUnits.set(units)
+  moreStarts.set(starts)
+  moreEnds.set(ends)
+  ;[units, starts, ends] = [moreUnits, moreStarts, moreEnds]
+}
+
+/** Folded text before it is copied: valid until the next text is folded. */
+export type Folding = {
+  readonly count: number
+  readonly units: Uint16Array
+  readonly starts: Uint32Array
+  readonly ends: Uint32Array
+}
+
+/** Folds a text and keeps the way back, without a copy. Never trims; offsets never fall inside a surrogate pair. */
+export function foldInPlace(text: string): Folding {
+  const count = foldUnits(text)
+  return { count, units, starts, ends }
+}
+
+/** Folds a text and keeps the way back. */
 export function normalise(text: string): Normalised {
-  let size = text.length + 16
-  let units = new Uint16Array(size)
-  let start = new Uint32Array(size)
-  let end = new Uint32Array(size)
+  const folding = foldInPlace(text)
+  const { count } = folding
+  return { text: textOf(folding), start: starts.slice(0, count), end: ends.slice(0, count) }
+}
+
+/** The folded text as a string. */
+export const textOf = ({ units: { buffer }, count }: Folding): string => Buffer.from(buffer, 0, count * 2).toString('utf16le')
+
+/** Writes the letters of a presentation form; returns the new count. */
+function expandAt(raw: string, count: number, at: number): number {
+  const plain = raw.normalize('NFKD')
+  // An isolated mark decomposes to a space or tatweel with the mark: no word ends there.
+  const mark = /\p{Mn}/u.test(plain)
+  makeRoom(count + plain.length)
+  for (const char of plain) {
+    const folded = foldedUnit(char.charCodeAt(0))
+    if (folded > expands && !(mark && folded === soft)) {
+      units[count] = folded
+      starts[count] = at
+      ends[count++] = at + 1
+    }
+  }
+  return count
+}
+
+function foldUnits(text: string): number {
+  const size = text.length
+  makeRoom(size)
+  let [toUnits, toStarts, toEnds] = [units, starts, ends]
   let count = 0
-  const push = (unit: number, from: number, to: number): void => {
-    if (count === size) {
-      size *= 2
-      const [moreUnits, moreStart, moreEnd] = [new Uint16Array(size), new Uint32Array(size), new Uint32Array(size)]
-      moreUnits.set(units)
-      moreStart.set(start)
-      moreEnd.set(end)
-      ;[units, start, end] = [moreUnits, moreStart, moreEnd]
-    }
-    units[count] = unit
-    start[count] = from
-    end[count++] = to
-  }
-  const pushExpanded = (raw: string, from: number, to: number): void => {
-    const plain = raw.normalize('NFKD')
-    // An isolated mark decomposes to a space or tatweel with the mark: no word ends there.
-    const mark = /\p{Mn}/u.test(plain)
-    for (const char of plain) {
-      const folded = foldedUnit(char.charCodeAt(0))
-      if (folded > expands && !(mark && folded === soft)) push(folded, from, to)
-    }
-  }
   // Raw end of the last letter while only invisible characters followed it, else -1.
   let letterEnd = -1
   let afterArabic = false
-  for (let i = 0; i < text.length;) {
+  for (let i = 0; i < size;) {
     const unit = text.charCodeAt(i)
+    let folded = foldedUnit(unit)
+    if (folded > soft) {
+      toUnits[count] = folded
+      toStarts[count] = i
+      toEnds[count++] = letterEnd = ++i
+      afterArabic = isArabicLetter(folded)
+      continue
+    }
     if (afterArabic && (isTatweel(unit) || isDot(unit))) {
       const run = evasionAt(text, i)
       if (run > 0) {
@@ -155,57 +214,59 @@ export function normalise(text: string): Normalised {
       // A run that failed here fails from each of its tatweels too: do not scan it again.
       afterArabic = false
     }
-    if (unit >= 0xd800 && unit <= 0xdfff) {
-      const point = text.codePointAt(i)!
-      const width = point > 0xffff ? 2 : 1
-      const plain = point >= 0x1d400 && point <= 0x1eeff ? String.fromCodePoint(point).normalize('NFKC') : ''
-      if (plain.length === 1) push(foldedUnit(plain.charCodeAt(0)), i, i + width)
-      else if (!(point >= 0xe0100 && point <= 0xe01ef)) push(soft, i, i + width)
-      letterEnd = -1
-      afterArabic = false
-      i += width
-      continue
-    }
-    let folded = foldedUnit(unit)
     if (folded === dropped) {
-      if (letterEnd === i && unit !== 0x640) end[count - 1] = letterEnd = i + 1
+      if (letterEnd === i && unit !== 0x640) toEnds[count - 1] = letterEnd = i + 1
       i++
       continue
     }
     if (folded === expands) {
       const before = count
-      pushExpanded(text.charAt(i), i, i + 1)
+      count = expandAt(text.charAt(i), count, i)
+      makeRoom(count + size - i)
+      ;[toUnits, toStarts, toEnds] = [units, starts, ends]
+      i++
       // A presentation form of a mark belongs to the letter before it.
       if (count === before) {
-        if (letterEnd === i) end[count - 1] = letterEnd = i + 1
-        i++
+        if (letterEnd === i - 1) toEnds[count - 1] = letterEnd = i
         continue
       }
-      folded = units[count - 1]!
-    } else {
-      if (unit === 0x2e && stopIsHard(text, i)) folded = hard
-      else if (unit === 0x2c && !(isDigit(text.charCodeAt(i - 1)) && isDigit(text.charCodeAt(i + 1)))) folded = hard
-      push(folded, i, i + 1)
+      folded = toUnits[count - 1]!
+      letterEnd = folded > soft ? i : -1
+      afterArabic = isArabicLetter(folded)
+      continue
     }
-    const separator = folded === soft || folded === hard
-    letterEnd = separator ? -1 : i + 1
-    afterArabic = !separator && isArabicLetter(folded)
-    i++
+    let width = 1
+    letterEnd = -1
+    afterArabic = false
+    if (unit >= 0xd800 && unit <= 0xdfff) {
+      const point = text.codePointAt(i)!
+      if (point > 0xffff) width = 2
+      if (point >= 0xe0100 && point <= 0xe01ef) {
+        i += width
+        continue
+      }
+      const plain = point >= 0x1d400 && point <= 0x1eeff ? String.fromCodePoint(point).normalize('NFKC') : ''
+      folded = plain.length === 1 ? foldedUnit(plain.charCodeAt(0)) : soft
+    } else if (unit === 0x2e) folded = stopIsHard(text, i) ? hard : soft
+    else if (unit === 0x2c) folded = isDigit(text.charCodeAt(i - 1)) && isDigit(text.charCodeAt(i + 1)) ? soft : hard
+    toUnits[count] = folded
+    toStarts[count] = i
+    toEnds[count++] = i + width
+    i += width
   }
-  return { text: decode(units.subarray(0, count)), start: start.subarray(0, count), end: end.subarray(0, count) }
+  return count
 }
-
-const decoder = new TextDecoder('utf-16le')
-const decode = (units: Uint16Array): string => decoder.decode(units)
 
 /** Folded words joined by single spaces, for comparing. A change of script is a word boundary: عربي21 → «عربي 21». */
 export function fold(text: string): string {
-  const { text: folded } = normalise(text)
+  const folding = foldInPlace(text)
+  const { count } = folding
+  const folded = textOf(folding)
   let out = ''
   let from = -1
   let script: ReturnType<typeof scriptOf>
-  for (let i = 0; i <= folded.length; i++) {
-    const here = i < folded.length ? scriptOf(folded.charCodeAt(i)) : undefined
+  for (let i = 0; i <= count; i++) {
+    const here = i < count ? scriptOf(folded.charCodeAt(i)) : undefined
     if (from >= 0 && here !== script) {
       out += (out === '' ? '' : ' ') + folded.slice(from, i)
       from = -1

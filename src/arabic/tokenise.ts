@@ -1,5 +1,5 @@
-import { normalise } from './normalise.ts'
-import type { Normalised } from './normalise.ts'
+import { foldInPlace } from './normalise.ts'
+import type { Folding } from './normalise.ts'
 import { scriptOf } from './script.ts'
 import type { Script } from './script.ts'
 
@@ -17,26 +17,57 @@ export type Token = {
   readonly script: Script
 }
 
-/** Words of a text that is already folded. Folding comes first: the other order loses words (NBSP, presentation forms). */
-export function tokensOf(normalised: Normalised): Token[] {
-  const { text, start, end } = normalised
+/**
+ * Words of a text that is already folded, their offsets moved by `by`. Folding comes first: the other order loses words (NBSP,
+ * presentation forms).
+ */
+export function tokensOf(folding: Folding, by = 0): Token[] {
+  const { count, units, starts, ends } = folding
   const tokens: Token[] = []
   let hardBefore = true
-  for (let i = 0; i < text.length;) {
-    const script = scriptOf(text.charCodeAt(i))
+  for (let i = 0; i < count;) {
+    const unit = units[i]!
+    const script = scriptOf(unit)
     if (script === undefined) {
-      if (text.charCodeAt(i) === 0x0a) hardBefore = true
+      if (unit === 0x0a) hardBefore = true
       i++
       continue
     }
     let j = i + 1
-    while (j < text.length && scriptOf(text.charCodeAt(j)) === script) j++
-    tokens.push({ text: text.slice(i, j), start: start[i]!, end: end[j - 1]!, at: i, hardBefore, script })
+    while (j < count && scriptOf(units[j]!) === script) j++
+    tokens.push({ text: wordOf(folding, i, j), start: by + starts[i]!, end: by + ends[j - 1]!, at: i, hardBefore, script })
     hardBefore = false
     i = j
   }
   return tokens
 }
 
+/**
+ * Words met lately, by a hash of their letters: the same word is the same string, so that its own hash is computed once and a look-up
+ * in a list compares addresses. Bounded: a word takes the place of another.
+ */
+const met = Array.from({ length: 1 << 15 }, () => '')
+/** Longer runs of letters are hardly words. */
+const longestKept = 24
+
+function wordOf({ units }: Folding, from: number, to: number): string {
+  const length = to - from
+  if (length > longestKept) return stringOf(units, from, to)
+  // FNV-1a (Fowler, Noll and Vo).
+  let hash = 0x811c9dc5
+  for (let i = from; i < to; i++) hash = Math.imul(hash ^ units[i]!, 0x01000193)
+  const slot = (hash ^ (hash >>> 15)) & (met.length - 1)
+  const known = met[slot]!
+  if (known.length === length) {
+    let i = 0
+    while (i < length && known.charCodeAt(i) === units[from + i]) i++
+    if (i === length) return known
+  }
+  return (met[slot] = stringOf(units, from, to))
+}
+
+const stringOf = (units: Uint16Array, from: number, to: number): string =>
+  Buffer.from(units.buffer, from * 2, (to - from) * 2).toString('utf16le')
+
 /** Words of a raw text: `عربي21` gives two, `F16V` three, `وHarpy` two. */
-export const tokenise = (text: string): Token[] => tokensOf(normalise(text))
+export const tokenise = (text: string): Token[] => tokensOf(foldInPlace(text))

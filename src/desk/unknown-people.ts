@@ -3,9 +3,9 @@
  * does not know. Seen in enough articles, it is proposed to the desk (arabic.md §5.9). Pure; names are proposed, never added.
  */
 import type { FieldName, Label, MatchedArticle } from '#model'
-import { fold, normalise } from '../arabic/normalise.ts'
+import { fold } from '../arabic/normalise.ts'
 import { isStopWord } from '../arabic/stop-words.ts'
-import { tokensOf } from '../arabic/tokenise.ts'
+import { tokenise } from '../arabic/tokenise.ts'
 import type { Token } from '../arabic/tokenise.ts'
 
 export type UnknownPerson = {
@@ -56,7 +56,7 @@ function sightingsIn({ article, entities }: Pick<MatchedArticle, 'article' | 'en
   const mentions = entities.flatMap((entity) => entity.mentions.map((mention) => ({ entity, mention })))
   const words = new Map<FieldName, Token[]>()
   const wordsOf = (field: FieldName): Token[] => {
-    const known = words.get(field) ?? tokensOf(normalise(article[field]))
+    const known = words.get(field) ?? tokenise(article[field])
     words.set(field, known)
     return known
   }

@@ -1,6 +1,7 @@
 /** Which candidates mean what they say: context-only forms, forms shared by two sides, soft vetoes. */
 import type { Candidate } from './candidates.ts'
 import type { CompiledEntity } from './entities.ts'
+import type { Stream } from './stream.ts'
 import { listedWithin, vetoOf } from './veto.ts'
 import type { Vetoed } from './veto.ts'
 import { isListed } from './words.ts'
@@ -15,6 +16,7 @@ export type Meant = { readonly candidates: readonly Candidate[]; readonly vetoed
 
 /** Applies vetoes, then context. Sure candidates confirm the others. */
 export function meantCandidates(all: readonly Candidate[], entities: readonly CompiledEntity[]): Meant {
+  if (all.length === 0) return { candidates: [], vetoed: [] }
   const of = (candidate: Candidate): CompiledEntity => entities[candidate.pattern.entity]!
   const vetoed: Vetoed[] = []
   const sure: Candidate[] = []
@@ -35,6 +37,7 @@ export function meantCandidates(all: readonly Candidate[], entities: readonly Co
     else if (veto.candidate.pattern.contextOnly) open.push(veto.candidate)
     else sure.push(veto.candidate)
   }
+  if (open.length === 0) return { candidates: sure, vetoed }
   const known = neighbours(alone)
   const confirmed = new Set(alone.map((candidate) => candidate.pattern.entity))
   const shared = Map.groupBy(open, (candidate) => `${candidate.stream.field} ${candidate.start} ${candidate.end}`)
@@ -65,7 +68,7 @@ function isContradicted(
   const key = `${candidate.stream.field} ${candidate.pattern.entity}`
   const known = counted.get(key)
   if (known !== undefined) return known
-  const against = candidate.stream.tokens.reduce((count, { text }) => count + (isListed(entity.antiCues, text) ? 1 : 0), 0)
+  const against = candidate.stream.listed(entity.antiCues).length
   const own = sure.filter(({ pattern, stream }) => pattern.entity === candidate.pattern.entity && stream === candidate.stream)
   counted.set(key, against > own.length)
   return against > own.length
@@ -118,13 +121,17 @@ type Neighbours = {
 }
 
 function neighbours(sure: readonly Candidate[]): Neighbours {
-  const byWord = Map.groupBy(sure, (candidate) => `${candidate.stream.field} ${candidate.first}`)
+  const byStream = new Map<Stream, Map<number, Candidate[]>>()
+  for (const [stream, candidates] of Map.groupBy(sure, (candidate) => candidate.stream))
+    byStream.set(
+      stream,
+      Map.groupBy(candidates, (candidate) => candidate.first),
+    )
+  const at = ({ stream }: Candidate, word: number): readonly Candidate[] => byStream.get(stream)?.get(word) ?? []
   return {
     startingAt: (candidate) =>
-      candidate.stream.tokens[candidate.last + 1]?.hardBefore === false
-        ? byWord.get(`${candidate.stream.field} ${candidate.last + 1}`)?.[0]
-        : undefined,
-    at: (candidate, word) => byWord.get(`${candidate.stream.field} ${word}`) ?? [],
+      candidate.stream.tokens[candidate.last + 1]?.hardBefore === false ? at(candidate, candidate.last + 1)[0] : undefined,
+    at,
   }
 }
 

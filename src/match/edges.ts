@@ -12,20 +12,25 @@ const endings = {
 const hebrewProclitic = /^[ושהבכלמ]{0,3}$/
 
 /** From this many letters a nisba has no homograph and any short ending is a misspelling of it (اسرائيلييون). */
-const distinctive = 8
+export const distinctive = 8
+
+/** Letters of the longest proclitics, endings, and proclitics behind a glued function word: longer ones never fit. */
+export const longestProclitic = 5
+export const longestEnding = 5
+export const longestGluedLeft = 9
 
 /** Are the letters before the word legal proclitics for it? */
 export function leftFits(pattern: Pattern, letters: string): boolean {
   if (letters === '') return pattern.article !== 'required' || pattern.script !== 'arabic'
   if (pattern.script === 'hebrew') return hebrewProclitic.test(letters)
   if (pattern.script === 'latin') return false
-  return letters.length <= 5 && isProclitic(letters, pattern.article, pattern.stem)
+  return letters.length <= longestProclitic && isProclitic(letters, pattern.article, pattern.stem)
 }
 
 /** Are the letters after the word a legal ending of it? */
 export function rightFits(pattern: Pattern, letters: string): boolean {
   if (letters === '' && pattern.inflection !== 'feminine') return true
-  if (pattern.script !== 'arabic' || letters.length > 5) return false
+  if (pattern.script !== 'arabic' || letters.length > longestEnding) return false
   if (pattern.inflection === 'nisba' && pattern.stem.length >= distinctive && letters.length <= 4) return true
   return endings[pattern.inflection].test(letters)
 }
@@ -39,7 +44,7 @@ export function spannedLetters(pattern: Pattern, letters: string): number {
 }
 
 /** Function words that a lost space glues to a name: فيالمغرب, منالرباط. */
-const glueWords = ['في', 'من', 'الي', 'علي', 'عن', 'مع', 'بين']
+export const glueWords = ['في', 'من', 'الي', 'علي', 'عن', 'مع', 'بين']
 
 /** The same as `leftFits` where the space after a function word was lost. */
 export function gluedLeftFits(pattern: Pattern, letters: string): boolean {

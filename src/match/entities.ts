@@ -5,6 +5,8 @@ import { foldedSet } from './words.ts'
 
 export type CompiledEntity = {
   readonly definition: EntityDefinition
+  /** Has a veto at all. */
+  readonly vetoed: boolean
   readonly previous: ReadonlySet<string>
   readonly next: ReadonlySet<string>
   readonly near: ReadonlySet<string>
@@ -22,6 +24,7 @@ export function compileEntity(definition: EntityDefinition): CompiledEntity {
   const cues = definition.cues ?? []
   return {
     definition,
+    vetoed: veto !== undefined,
     previous: foldedSet(veto?.previous),
     next: foldedSet(veto?.next),
     near: foldedSet(veto?.near),

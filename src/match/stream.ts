@@ -1,67 +1,115 @@
 import type { FieldName, Zone, ZoneKind } from '#model'
-import { normalise } from '../arabic/normalise.ts'
+import { foldInPlace, textOf } from '../arabic/normalise.ts'
 import { tokensOf } from '../arabic/tokenise.ts'
 import type { Token } from '../arabic/tokenise.ts'
+import type { Listing } from './words.ts'
 
 /**
- * One field, ready to match: its words and the squeezed stream (all words without spaces), in which glued, split and hyphenated
- * spellings of a name are the same string.
+ * Words of a text, or of a stretch of it. All words without spaces are the squeezed stream, in which glued, split and hyphenated
+ * spellings of a name are the same string. All offsets are into the whole text.
  */
+export type Words = {
+  readonly raw: string
+  /** All words of the text, so that their numbers are those of the field. */
+  readonly whole: boolean
+  readonly tokens: readonly Token[]
+  /** Index in the squeezed stream at which each word begins; one more entry for the end. */
+  readonly startOf: readonly number[]
+}
+
+/** One field. Its words are made when first asked for: most fields name nothing. */
 export type Stream = {
   readonly field: FieldName
   readonly raw: string
+  readonly words: Words
   readonly tokens: readonly Token[]
-  /** Squeezed units. */
-  readonly units: Uint16Array
-  /** Word that each squeezed unit belongs to. */
-  readonly tokenOf: Uint32Array
-  /** Squeezed index at which each word begins; one more entry for the end. */
-  readonly startOf: Uint32Array
-  /** Raw range of a squeezed unit. */
-  readonly rawStart: (unit: number) => number
-  readonly rawEnd: (unit: number) => number
   /** Zone of each word. */
   readonly zoneOf: readonly ZoneKind[]
+  /** Zone of a word by its raw offset. */
+  zoneAt(start: number): ZoneKind
+  /** Words that stand in a list of the configuration, in order. */
+  listed(list: ReadonlySet<string>): readonly number[]
+  /** Number of the word that begins at a raw offset; only where no ligature holds parts of two words. */
+  wordAt(start: number): number
+}
+
+/** Words of raw text [from, to); both borders are white space or the ends of the text. */
+export function wordsOf(raw: string, from: number, to: number): Words {
+  const whole = from === 0 && to === raw.length
+  const tokens = tokensOf(foldInPlace(whole ? raw : raw.slice(from, to)), from)
+  const startOf = [0]
+  let size = 0
+  for (const { text } of tokens) startOf.push((size += text.length))
+  return { raw, whole, tokens, startOf }
+}
+
+/** Raw offset at which a letter of a word begins. */
+export const letterStart = (words: Words, word: number, letter: number): number =>
+  letter === 0 ? words.tokens[word]!.start : letterRange(words, word, letter).start
+
+/** Raw offset after a letter of a word and its marks. */
+export const letterEnd = (words: Words, word: number, letter: number): number => letterRange(words, word, letter).end
+
+function letterRange({ raw, tokens }: Words, word: number, letter: number): { readonly start: number; readonly end: number } {
+  const { text, start, end } = tokens[word]!
+  const folding = foldInPlace(raw.slice(start, end))
+  // A ligature of several words at one end of it brings the others along.
+  const at = letter + (folding.count === text.length ? 0 : Math.max(0, textOf(folding).lastIndexOf(text)))
+  return { start: start + folding.starts[at]!, end: start + folding.ends[at]! }
 }
 
 /** Prepares a field. Without zones a title is a title and the rest is body. */
-export function toStream(field: FieldName, raw: string, zones: readonly Zone[]): Stream {
-  const normalised = normalise(raw)
-  const tokens = tokensOf(normalised)
-  const size = tokens.reduce((sum, token) => sum + token.text.length, 0)
-  const units = new Uint16Array(size)
-  const tokenOf = new Uint32Array(size)
-  const startOf = new Uint32Array(tokens.length + 1)
-  let at = 0
-  tokens.forEach((token, index) => {
-    startOf[index] = at
-    for (let i = 0; i < token.text.length; i++) {
-      units[at] = token.text.charCodeAt(i)
-      tokenOf[at++] = index
-    }
-  })
-  startOf[tokens.length] = at
-  const folded = (unit: number): number => tokens[tokenOf[unit]!]!.at + unit - startOf[tokenOf[unit]!]!
-  return {
-    field,
-    raw,
-    tokens,
-    units,
-    tokenOf,
-    startOf,
-    rawStart: (unit) => normalised.start[folded(unit)]!,
-    rawEnd: (unit) => normalised.end[folded(unit)]!,
-    zoneOf: zonesOfTokens(field, tokens, zones),
+export const toStream = (
+  field: FieldName,
+  raw: string,
+  known: { readonly zones: readonly Zone[]; readonly listing: Listing },
+): Stream => new LazyStream(field, raw, known)
+
+/** A class because getters of its prototype cost nothing where nobody asks: literals with getters take a microsecond each. */
+class LazyStream implements Stream {
+  readonly field: FieldName
+  readonly raw: string
+  readonly #known: { readonly zones: readonly Zone[]; readonly listing: Listing }
+  #words: Words | undefined
+  #zones: readonly Zone[] | undefined
+  #zoneOf: readonly ZoneKind[] | undefined
+  #places: ReturnType<Listing> | undefined
+
+  constructor(field: FieldName, raw: string, known: { readonly zones: readonly Zone[]; readonly listing: Listing }) {
+    this.field = field
+    this.raw = raw
+    this.#known = known
+  }
+  get words(): Words {
+    return (this.#words ??= wordsOf(this.raw, 0, this.raw.length))
+  }
+  get tokens(): readonly Token[] {
+    return this.words.tokens
+  }
+  get zoneOf(): readonly ZoneKind[] {
+    return (this.#zoneOf ??= this.tokens.map(({ start }) => this.zoneAt(start)))
+  }
+  zoneAt(start: number): ZoneKind {
+    this.#zones ??= this.#known.zones.filter(({ field }) => field === this.field).toSorted((a, b) => a.start - b.start)
+    const zone = this.#zones.find(({ end }) => end > start)
+    if (zone !== undefined && zone.start <= start) return zone.kind
+    return this.field === 'title' ? 'title' : 'body'
+  }
+  listed(list: ReadonlySet<string>): readonly number[] {
+    return (this.#places ??= this.#known.listing(this.tokens)).get(list) ?? none
+  }
+  wordAt(start: number): number {
+    return wordAt(this.tokens, start)
   }
 }
+const none: readonly number[] = []
 
-function zonesOfTokens(field: FieldName, tokens: readonly Token[], zones: readonly Zone[]): ZoneKind[] {
-  const own = zones.filter((zone) => zone.field === field).toSorted((a, b) => a.start - b.start)
-  const fallback: ZoneKind = field === 'title' ? 'title' : 'body'
-  let next = 0
-  return tokens.map((token) => {
-    while (next < own.length && own[next]!.end <= token.start) next++
-    const zone = own[next]
-    return zone !== undefined && zone.start <= token.start ? zone.kind : fallback
-  })
+function wordAt(tokens: readonly Token[], start: number): number {
+  let [low, high] = [0, tokens.length - 1]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (tokens[middle]!.start < start) low = middle + 1
+    else high = middle
+  }
+  return low
 }

@@ -2,50 +2,113 @@
  * Misspelt names: only of persons already confirmed in the text or preceded by their given name, and of long nisbas of a country
  * (إسرائيية). Countries themselves are left out: one letter makes محاربة of مغاربة.
  */
+import { tokenise } from '../arabic/tokenise.ts'
 import type { Candidate } from './candidates.ts'
 import type { CompiledEntity } from './entities.ts'
 import type { Pattern } from './patterns.ts'
+import { letterStart } from './stream.ts'
 import type { Stream } from './stream.ts'
 import { variantsOf } from './words.ts'
 
 const shortest = 6
 
 /** A single name that a misspelt word is compared with. */
-export type Name = { readonly pattern: Pattern; readonly text: string; readonly kind: 'person' | 'nisba' }
+export type Name = {
+  readonly pattern: Pattern
+  readonly text: string
+  readonly letters: number
+  readonly kind: 'person' | 'nisba'
+}
+
+/** What may be misspelt, by what makes it likely. */
+export type Names = {
+  readonly all: readonly Name[]
+  /** Persons: misspelt where the text names them rightly elsewhere. */
+  readonly persons: ReadonlySet<number>
+  /** Believed anywhere. */
+  readonly nisbas: readonly Name[]
+  /** Believed after one of these given names. */
+  readonly byGiven: ReadonlyMap<string, readonly Name[]>
+}
 
 /** Names of the configuration that may be misspelt: last words of persons' forms, and long nisbas of countries. */
-export function misspellable(patterns: readonly Pattern[], entities: readonly CompiledEntity[]): Name[] {
+export function misspellable(patterns: readonly Pattern[], entities: readonly CompiledEntity[]): Names {
   const names = patterns.flatMap((pattern): Name[] => {
     const { type } = entities[pattern.entity]!.definition
     if (pattern.script !== 'arabic') return []
     if (type === 'person') {
       const text = pattern.stem.slice(pattern.breaks.at(-1) ?? 0)
-      return text.length >= 5 ? [{ pattern, text, kind: 'person' }] : []
+      return text.length >= 5 ? [{ pattern, text, letters: lettersIn(text), kind: 'person' }] : []
     }
     const distinctive = type === 'country' && pattern.inflection === 'nisba' && pattern.stem.length >= 8
-    return distinctive ? [{ pattern, text: pattern.stem, kind: 'nisba' }] : []
+    return distinctive ? [{ pattern, text: pattern.stem, letters: lettersIn(pattern.stem), kind: 'nisba' }] : []
   })
-  return [...new Map(names.map((name) => [`${name.pattern.entity} ${name.text}`, name])).values()]
+  const all = [...new Map(names.map((name) => [`${name.pattern.entity} ${name.text}`, name])).values()]
+  const byGiven = new Map<string, Name[]>()
+  for (const name of all)
+    for (const given of entities[name.pattern.entity]!.givenNames) byGiven.set(given, [...(byGiven.get(given) ?? []), name])
+  return {
+    all,
+    persons: new Set(all.filter(({ kind }) => kind === 'person').map(({ pattern }) => pattern.entity)),
+    nisbas: all.filter(({ kind }) => kind === 'nisba'),
+    byGiven,
+  }
 }
+
+/**
+ * Words without one of which a text holds no misspelling that is believed without a person being confirmed: the given names, and for
+ * a nisba its two halves (one edit spoils one of them) and, for the swap in the middle, the first half with the swap.
+ */
+export function suspicions({ nisbas, byGiven }: Names): { readonly pieces: string[]; readonly whole: string[] } {
+  const pieces = nisbas.flatMap(({ text }) => {
+    const half = text.length >> 1
+    return [text.slice(0, half), text.slice(half), text.slice(0, half - 1) + text[half] + text[half - 1]]
+  })
+  return { pieces: [...new Set(pieces)], whole: [...byGiven.keys()].filter((given) => !given.includes(' ')) }
+}
+
+/** Is there a misspelling in the words around a suspicious place, that none of the covered ranges holds? */
+export function isSuspicious(raw: string, at: number, { names, covered }: { names: Names; covered: readonly Range[] }): boolean {
+  let [from, to] = [at, at]
+  while (from > 0 && raw.charCodeAt(from - 1) > 0x20) from--
+  while (to < raw.length && raw.charCodeAt(to) > 0x20) to++
+  // A given name speaks of the next word: beyond spaces and quotes.
+  const own = tokenise(raw.slice(from, to))
+  const longest = to + furthest
+  let tokens = own
+  if (own.some(({ text }) => names.byGiven.has(text)))
+    for (let end = to; tokens.length === own.length && end < raw.length;) {
+      if (end > longest) return true
+      while (end < raw.length && raw.charCodeAt(end) <= 0x20) end++
+      while (end < raw.length && raw.charCodeAt(end) > 0x20) end++
+      tokens = tokenise(raw.slice(from, end))
+    }
+  return tokens.some(({ text, script, start }, index) => {
+    if (script !== 'arabic' || text.length < shortest) return false
+    if (covered.some((range) => range.wordsStart <= from + start && from + start < range.wordsEnd)) return false
+    const given = names.byGiven.get(tokens[index - 1]?.text ?? '') ?? []
+    return nearest(text, given) !== undefined || nearest(text, names.nisbas) !== undefined
+  })
+}
+const furthest = 200
+type Range = { readonly wordsStart: number; readonly wordsEnd: number }
+
+const none: readonly Name[] = []
 
 /** Misspelt names among the words that no candidate covers. */
 export function findTypos(
   streams: readonly Stream[],
   at: { readonly covered: ReadonlyMap<Stream, ReadonlySet<number>>; readonly confirmed: ReadonlySet<number> },
-  names: { readonly all: readonly Name[]; readonly entities: readonly CompiledEntity[] },
+  names: Names,
 ): Candidate[] {
   const found: Candidate[] = []
-  const usual = names.all.filter((name) => at.confirmed.has(name.pattern.entity))
-  const byGiven = names.all.filter((name) => names.entities[name.pattern.entity]!.givenNames.size > 0)
-  const verdicts = new Map<string, Name | undefined>()
+  const usual = names.all.filter((name) => name.kind === 'nisba' || at.confirmed.has(name.pattern.entity))
   for (const stream of streams)
     stream.tokens.forEach((token, index) => {
+      // Cheapest first: hardly a word looks like a name.
       if (token.script !== 'arabic' || token.text.length < shortest || at.covered.get(stream)?.has(index)) return
-      const before = stream.tokens[index - 1]?.text
-      const given =
-        before === undefined ? [] : byGiven.filter((name) => names.entities[name.pattern.entity]!.givenNames.has(before))
-      if (!verdicts.has(token.text)) verdicts.set(token.text, nearest(token.text, usual))
-      const name = nearest(token.text, given) ?? verdicts.get(token.text)
+      const given = names.byGiven.get(stream.tokens[index - 1]?.text ?? '') ?? none
+      const name = nearest(token.text, given) ?? nearest(token.text, usual)
       if (name === undefined) return
       const first = name.kind === 'person' && given.includes(name) && !at.covered.get(stream)?.has(index - 1) ? index - 1 : index
       const proclitic =
@@ -54,12 +117,15 @@ export function findTypos(
           : variantsOf(token.text).findIndex((form) => isMisspelt(form, name)) > 0
             ? procliticLength(token.text, name)
             : 0
+      const { words } = stream
       found.push({
         pattern: name.pattern,
         stream,
         first,
         last: index,
-        start: first < index ? stream.tokens[first]!.start : stream.rawStart(stream.startOf[index]! + proclitic),
+        wordsStart: stream.tokens[first]!.start,
+        wordsEnd: token.end,
+        start: first < index ? stream.tokens[first]!.start : letterStart(words, index, proclitic),
         end: token.end,
         quality: 0.8,
       })
@@ -73,8 +139,26 @@ function procliticLength(text: string, name: Name): number {
   return 0
 }
 
-const nearest = (word: string, names: readonly Name[]): Name | undefined =>
-  names.length === 0 ? undefined : names.find((name) => variantsOf(word).some((form) => isMisspelt(form, name)))
+function nearest(word: string, names: readonly Name[]): Name | undefined {
+  if (names.length === 0) return undefined
+  const letters = lettersIn(word)
+  return names.find((name) => mayBe(word, letters, name) && variantsOf(word).some((form) => isMisspelt(form, name)))
+}
+
+/** One misspelling spoils one letter at most, and proclitics and endings add few. */
+const mayBe = (word: string, letters: number, { text, letters: own }: Name): boolean => {
+  const missing = own & ~letters
+  return (missing & (missing - 1)) === 0 && word.length >= text.length - 1 && word.length <= text.length + mostAdded
+}
+/** وبال, a nisba's ين, and one letter more. */
+const mostAdded = 7
+
+/** Which letters a word has, one bit each; some share one. */
+function lettersIn(word: string): number {
+  let letters = 0
+  for (let i = 0; i < word.length; i++) letters |= 1 << (word.charCodeAt(i) & 31)
+  return letters
+}
 
 function isMisspelt(word: string, name: Name): boolean {
   const text = name.kind === 'nisba' ? word.replace(/^ال/, '').replace(/(?:ه|ون|ين|ات|ان)$/, '') : word

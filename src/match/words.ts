@@ -9,9 +9,12 @@ export function variantsOf(word: string): readonly string[] {
   const add = (form: string): void => {
     if (form.length >= 2 && !forms.includes(form)) forms.push(form)
   }
-  const bare = word.length > 3 && /^[وف]/.test(word) ? word.slice(1) : word
+  const first = word.charCodeAt(0)
+  const bare = word.length > 3 && (first === waw || first === feh) ? word.slice(1) : word
   add(bare)
-  if (bare.length > 3 && /^[بكل]/.test(bare)) add(bare.startsWith('لل') ? `ال${bare.slice(2)}` : bare.slice(1))
+  const second = bare.charCodeAt(0)
+  if (bare.length > 3 && (second === beh || second === kaf || second === lam))
+    add(bare.startsWith('لل') ? `ال${bare.slice(2)}` : bare.slice(1))
   for (const form of forms.slice()) if (form.startsWith('ال') && form.length > 4) add(form.slice(2))
   // The accusative of an indefinite noun: رادارا.
   if (bare.length > 4 && bare.endsWith('ا')) add(bare.slice(0, -1))
@@ -23,7 +26,47 @@ export function variantsOf(word: string): readonly string[] {
 const cache = new Map<string, readonly string[]>()
 
 /** Is the word, or the word past its proclitics, in the list? */
-export const isListed = (list: ReadonlySet<string>, word: string): boolean => variantsOf(word).some((form) => list.has(form))
+export function isListed(list: ReadonlySet<string>, word: string): boolean {
+  if (list.has(word)) return true
+  return mayCarry(word) && variantsOf(word).some((form) => list.has(form))
+}
+
+/** Which words of a text stand in which of the lists known to it. */
+export type Listing = (tokens: readonly { readonly text: string }[]) => ReadonlyMap<ReadonlySet<string>, readonly number[]>
+
+/** Looks each word up once for all lists. Numbers of words come in order. */
+export function createListing(lists: Iterable<ReadonlySet<string>>): Listing {
+  const byForm = new Map<string, ReadonlySet<string>[]>()
+  for (const list of lists)
+    for (const form of list) {
+      const known = byForm.get(form)
+      if (known === undefined) byForm.set(form, [list])
+      else known.push(list)
+    }
+  return (tokens) => {
+    const places = new Map<ReadonlySet<string>, number[]>()
+    const note = (form: string, word: number): void => {
+      for (const list of byForm.get(form) ?? []) {
+        const known = places.get(list)
+        if (known === undefined) places.set(list, [word])
+        else if (known.at(-1) !== word) known.push(word)
+      }
+    }
+    for (let word = 0; word < tokens.length; word++) {
+      const { text } = tokens[word]!
+      if (mayCarry(text)) for (const form of variantsOf(text)) note(form, word)
+      else note(text, word)
+    }
+    return places
+  }
+}
+
+/** A word that begins with no proclitic and ends in no alef is its only form. */
+function mayCarry(word: string): boolean {
+  const [first, last] = [word.charCodeAt(0), word.charCodeAt(word.length - 1)]
+  return last === alef || first === alef || first === waw || first === feh || first === beh || first === kaf || first === lam
+}
+const [alef, waw, feh, beh, kaf, lam] = [0x627, 0x648, 0x641, 0x628, 0x643, 0x644]
 
 /** A configured list, folded. */
 export const foldedSet = (list: readonly string[] | undefined): ReadonlySet<string> => new Set((list ?? []).map(fold))

@@ -7,7 +7,7 @@ const sorted = (found: string[]): string[] => found.toSorted((a, b) => a.localeC
 
 function scan(words: readonly string[], text: string): string[] {
   const found: string[] = []
-  buildAutomaton(words).scan(units(text), (word, end) => found.push(`${word}@${end}`))
+  buildAutomaton(words).scan(units(text), text.length, (word, end) => found.push(`${word}@${end}`))
   return sorted(found)
 }
 /** The slow obvious version: every word at every place. */
