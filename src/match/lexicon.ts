@@ -35,19 +35,33 @@ export function compileLexicon(lists: Readonly<Record<string, TermList>>): Lexic
     for (const noun of nouns) for (const form of nounForms(fold(noun))) add(form, list, noun)
     for (const word of words) add(fold(word), list, word)
   }
-  return { find: (tokens) => findTerms(tokens, entries) }
+  // What a word may begin, remembered: most words of a text are looked up again in the next.
+  const begun = new Map<string, readonly Entry[]>()
+  const entriesOf = (word: string): readonly Entry[] => {
+    const known = begun.get(word)
+    if (known !== undefined) return known
+    const found = variantsOf(word).flatMap((form) => entries.get(form) ?? [])
+    if (begun.size > mostRemembered) begun.clear()
+    begun.set(word, found.length === 0 ? none : found)
+    return found
+  }
+  return { find: (tokens) => findTerms(tokens, entriesOf) }
 }
 
-function findTerms(tokens: readonly Token[], entries: ReadonlyMap<string, readonly Entry[]>): TermHit[] {
+const none: readonly Entry[] = []
+const mostRemembered = 50_000
+
+function findTerms(tokens: readonly Token[], entriesOf: (word: string) => readonly Entry[]): TermHit[] {
   const found: TermHit[] = []
   for (let first = 0; first < tokens.length; first++) {
-    const taken = new Set<string>()
-    for (const form of variantsOf(tokens[first]!.text))
-      for (const entry of entries.get(form) ?? []) {
-        if (taken.has(entry.list) || !entry.rest.every((word, i) => follows(tokens, first + 1 + i, word))) continue
-        taken.add(entry.list)
-        found.push({ list: entry.list, lemma: entry.lemma, first, last: first + entry.rest.length })
-      }
+    // One term of a list a word: the first.
+    const own = found.length
+    for (const entry of entriesOf(tokens[first]!.text)) {
+      if (entry.rest.length > 0 && !entry.rest.every((word, i) => follows(tokens, first + 1 + i, word))) continue
+      let taken = false
+      for (let i = own; i < found.length; i++) if (found[i]!.list === entry.list) taken = true
+      if (!taken) found.push({ list: entry.list, lemma: entry.lemma, first, last: first + entry.rest.length })
+    }
   }
   return found
 }

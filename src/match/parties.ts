@@ -54,6 +54,7 @@ const speakerReach = 3
 export function partiesOf(passages: readonly Passage[], around: Surroundings): Parties | undefined {
   const { definition, rules } = around.topic
   const [sideOne, sideTwo] = definition.pair
+  if (lacks(passages, sideOne, around) || lacks(passages, sideTwo, around)) return undefined
   const each = <T>(read: (passage: Passage, index: number) => readonly T[]): T[] => passages.flatMap(read)
   const termsIn = (name: ListName): (At & { readonly term: TermHit })[] =>
     each((passage, index) => passage.terms.filter(({ list }) => list === name).map((term) => ({ passage, index, term })))
@@ -94,6 +95,13 @@ export function partiesOf(passages: readonly Passage[], around: Surroundings): P
     together: named(rules.together),
     programme: named(rules.programme),
   }
+}
+
+/** Most passages name one side or none: seen before anything is collected. */
+function lacks(passages: readonly Passage[], side: string, { home }: Surroundings): boolean {
+  if (home === side) return false
+  for (const { evidence } of passages) for (const { weights } of evidence) if ((weights[side] ?? 0) >= present) return false
+  return true
 }
 
 const subjectWeight = (evidence: Evidence, subject: readonly string[]): number =>

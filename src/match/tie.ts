@@ -74,9 +74,12 @@ export function firmestTie(parties: Parties, topic: CompiledTopic, ignore: { oth
         if (!inReach(cue, standing)) continue
         const far = parties.passages.length > 1 && cue.index !== standing.lo.index && cue.index !== standing.hi.index ? 0.8 : 1
         const close = standing.gap <= 3 && standing.sameClause
+        const most = binding(parties, standing, cue.strong) * share * far
+        // An owner only weakens it.
+        if (best !== undefined && most <= best.value) continue
         const owner =
           ignore.others || one === undefined || two === undefined ? undefined : ownerInstead(parties, [one, two], { cue, close })
-        const value = binding(parties, standing, cue.strong) * share * far * (owner?.share ?? 1)
+        const value = most * (owner?.share ?? 1)
         consider({ value, pair, cue, other: owner?.evidence })
       }
     }
@@ -121,13 +124,20 @@ function binding({ passages }: Parties, { sameClause, gap, headed, maker }: Stan
 }
 
 /** Without a cue: side by side, a maker or system in one clause with the other side, or a headline that says all in one breath. */
-function bareBinding(parties: Parties, { sides, lo, gap, sameClause, maker, headed }: Standing, topic: CompiledTopic): number {
+function bareBinding(
+  parties: Parties,
+  { sides, lo, hi, gap, sameClause, maker, headed }: Standing,
+  topic: CompiledTopic,
+): number {
   if (sides.length === 2 && !parties.together && besides(parties, sides).length >= 2) return unsaid
   if (gap <= 2) return 0.66
   if (sides.length === 2 && !parties.together && sides.some((side) => isState(partnerOf(parties, side)))) return unsaid
   const armed =
     sides.length === 2 && sides.every(({ evidence }) => isMaker(evidence) || isForce(evidence, topic.definition.subject))
   if (maker && sameClause) return armed ? 0.9 : 0.7
+  // «بين الباتريوت و«باراك».. لماذا اختارت الرباط»: a headline of two clauses that names nobody else.
+  if (maker && lo.passage.zone === 'title' && lo.index === hi.index && parties.others.every(({ index }) => index !== lo.index))
+    return 0.66
   // «سقوط طائرة هيرون» above «كانت تابعة للقوات المسلحة الملكية».
   if (maker && armed && headed) return 0.75
   const { subject } = parties
