@@ -60,7 +60,9 @@ const repeats = (longer: string, shorter: string): boolean => longer.replace(/�
 function leadBlock(lead: Sourced, headline: string): readonly Block[] {
   const text = shortened(cleanText(lead.text), maxLead)
   if (text === '' || (repeats(headline, text) && headline.length >= text.length)) return []
-  return [{ kind: 'lead', text, outlet: cleanText(lead.outlet) }]
+  const outlet = cleanText(lead.outlet)
+  // A loaded opening is quoted in its outlet's mouth («صحيفة: «…»»): naming it again behind says nothing.
+  return [{ kind: 'lead', text, outlet: text.startsWith(`${outlet}:`) ? '' : outlet }]
 }
 
 function newsBlock({ kind, news, summary }: Alert, translate: Translate): readonly Block[] {

@@ -41,6 +41,12 @@ test('a lead that only repeats the headline is not shown twice', () => {
   expect(kinds(withSummary({ headline, lead: said('وصل الوفد العسكري إلى الدار البيضاء', 'صدى الريف') }))).not.toContain('lead')
 })
 
+test('an outlet that opens the lead is not named behind it again', () => {
+  const lead = said('صدى الريف: «في خطوة جديدة، وصل الوفد إلى الرباط»', 'صدى الريف')
+  const outlets = alertBlocks(withSummary({ lead }), 'ar').flatMap(({ kind, outlet }) => (kind === 'lead' ? [outlet] : []))
+  expect(outlets).toEqual([''])
+})
+
 test('the stages before are ticked, the one reached is marked, the others are open', () => {
   expect(textOf(anAlert(), 'phase')).toEqual(['مراحل الخبر: ✓\u00A0الإعلان ← ●\u00A0الوصول ← ○\u00A0الاستقبال ← ○\u00A0الاختتام'])
   expect(textOf(anAlert('new', { phase: 'denied' }), 'phase')).toEqual(['مراحل الخبر: ●\u00A0النفي'])
