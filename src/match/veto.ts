@@ -1,4 +1,5 @@
 /** Vetoes: neighbours that make a spelling mean something else (باب المغاربة, الرباط في المسجد الأقصى, صلاة المغرب). */
+import type { Token } from '../arabic/tokenise.ts'
 import type { Candidate } from './candidates.ts'
 import type { CompiledEntity } from './entities.ts'
 import { isListed, variantsOf } from './words.ts'
@@ -7,6 +8,7 @@ import { isListed, variantsOf } from './words.ts'
 export type Vetoed = {
   readonly candidate: Candidate
   readonly kind: 'previous' | 'next' | 'near' | 'soft'
+  /** As printed. */
   readonly word: string
 }
 
@@ -16,24 +18,25 @@ const nearEightWords = 8
 /** The veto that cancels a candidate, or undefined. `soft` vetoes count only while nothing else in the text confirms the side. */
 export function vetoOf(candidate: Candidate, entity: CompiledEntity): Vetoed | undefined {
   if (!entity.vetoed) return undefined
-  const { tokens } = candidate.stream
-  const before = tokens[candidate.first - 1]?.text
-  const after = tokens[candidate.last + 1]?.text
+  const { tokens, raw } = candidate.stream
+  const [previous, next] = [tokens[candidate.first - 1], tokens[candidate.last + 1]]
+  const [before, after] = [previous?.text, next?.text]
+  const printed = (token: Token | undefined): string => (token === undefined ? '' : raw.slice(token.start, token.end))
   if (
     before !== undefined &&
     !tokens[candidate.first]!.hardBefore &&
     entity.previous.size > 0 &&
     isListed(entity.previous, before)
   )
-    return { candidate, kind: 'previous', word: before }
-  if (after !== undefined && !tokens[candidate.last + 1]!.hardBefore && follows(candidate, entity, after))
-    return { candidate, kind: 'next', word: after }
+    return { candidate, kind: 'previous', word: printed(previous) }
+  if (after !== undefined && !next!.hardBefore && follows(candidate, entity, after))
+    return { candidate, kind: 'next', word: printed(next) }
   const near = listedWithin(candidate, entity.near, nearWords)[0] ?? listedWithin(candidate, entity.nearEight, nearEightWords)[0]
-  if (near !== undefined) return { candidate, kind: 'near', word: near }
-  const two = new Set(listedWithin(candidate, entity.nearTwo, nearWords))
-  if (two.size >= 2) return { candidate, kind: 'near', word: [...two].join(' ') }
+  if (near !== undefined) return { candidate, kind: 'near', word: printed(near) }
+  const two = new Map(listedWithin(candidate, entity.nearTwo, nearWords).map((token) => [token.text, token]))
+  if (two.size >= 2) return { candidate, kind: 'near', word: [...two.values()].map(printed).join('، ') }
   if (before !== undefined && entity.softPrevious.size > 0 && isListed(entity.softPrevious, before))
-    return { candidate, kind: 'soft', word: before }
+    return { candidate, kind: 'soft', word: printed(previous) }
   return undefined
 }
 
@@ -47,11 +50,11 @@ function follows({ stream, last }: Candidate, { next }: CompiledEntity, after: s
 }
 
 /** Words of the list around a candidate, itself left out. */
-export function listedWithin(candidate: Candidate, list: ReadonlySet<string>, reach: number): string[] {
+export function listedWithin(candidate: Candidate, list: ReadonlySet<string>, reach: number): Token[] {
   if (list.size === 0) return []
   const { first, last, stream } = candidate
-  const found: string[] = []
+  const found: Token[] = []
   for (const word of stream.listed(list))
-    if (word >= first - reach && word <= last + reach && (word < first || word > last)) found.push(stream.tokens[word]!.text)
+    if (word >= first - reach && word <= last + reach && (word < first || word > last)) found.push(stream.tokens[word]!)
   return found
 }
