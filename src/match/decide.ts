@@ -43,7 +43,7 @@ const tellsAll = 0.85
 export function decide(
   article: Article,
   passages: readonly Passage[],
-  input: { topic: CompiledTopic; leaving?: Leaving },
+  input: { topic: CompiledTopic; leaving?: Leaving; memory?: Memory },
 ): Verdict {
   const { definition, rules } = input.topic
   const { threshold, reviewFrom } = definition
@@ -78,17 +78,18 @@ export function decide(
     ignore: leaving.weakness,
     headline,
   })
+  const stated = recalling(input.memory, { around, headline, known, ignore: leaving.weakness })
   const statements: Statement[] = []
   for (let at = 0; at < passages.length; at++) {
     const one = [passages[at]!]
     const next = passages[at + 1]
     const two = next === undefined ? undefined : [passages[at]!, next]
-    const alone = statementOf(one, at, around(one))
-    const together = two === undefined || (alone?.score ?? 0) > 0.8 ? undefined : statementOf(two, at, around(two))
+    const alone = stated(one, at)
+    const together = two === undefined || (alone?.score ?? 0) > 0.8 ? undefined : stated(two, at)
     const found = (together?.score ?? 0) > (alone?.score ?? 0) ? together : alone
     if (found !== undefined) statements.push(found)
   }
-  statements.push(...underHeadline(passages, definition, around))
+  statements.push(...underHeadline(passages, definition, stated))
   const owner = headlineOwner(passages, definition.pair, rules.otherParties)
   const weighed = statements.map((statement) => {
     const passage = passages[statement.at]!
@@ -127,6 +128,36 @@ export function decide(
   score = Math.round(Math.min(score, 100))
   const decision: Decision = score >= threshold ? 'alert' : score >= reviewFrom ? 'review' : 'drop'
   return { decision, score, missing, strongest, best: best.statement, statements: telling.length, passages, cap, counters }
+}
+
+/** Statements already found, for asking again with a few passages changed. They hold for passages and surroundings that are the same. */
+export type Memory = Map<string, Map<Passage, Map<Passage | undefined, Statement | undefined>>>
+
+type Stated = (some: readonly Passage[], at: number) => Statement | undefined
+
+function recalling(
+  memory: Memory | undefined,
+  input: {
+    readonly around: (some: readonly Passage[]) => Parameters<typeof statementOf>[2]
+    readonly headline: readonly Passage[]
+    readonly known: Readonly<Record<string, number>>
+    readonly ignore: Weakness | undefined
+  },
+): Stated {
+  const { around, headline, known, ignore } = input
+  const find: Stated = (some, at) => statementOf(some, at, around(some))
+  if (memory === undefined) return find
+  // What the headline adds are its words of war.
+  const surroundings = JSON.stringify([ignore, known, termsOf(headline, 'conflict')])
+  const same = memory.get(surroundings) ?? new Map<Passage, Map<Passage | undefined, Statement | undefined>>()
+  memory.set(surroundings, same)
+  return (some, at) => {
+    const [one, two] = some
+    const after = same.get(one!) ?? new Map<Passage | undefined, Statement | undefined>()
+    same.set(one!, after)
+    if (!after.has(two)) after.set(two, find(some, at))
+    return after.get(two)
+  }
 }
 
 /** Title and lead count whole; the body a little less: it is where background lives. Weights are relative to the lead's. */
@@ -174,7 +205,8 @@ function knownWeight(passages: readonly Passage[], dimension: string, pair: read
   let most = 0
   for (const { evidence } of passages)
     for (const { definition, weights } of evidence)
-      if (!pair.every((side) => (definition.evidence[side] ?? 0) > 0)) most = Math.max(most, weights[dimension] ?? 0)
+      if ((weights[dimension] ?? 0) > most && !pair.every((side) => (definition.evidence[side] ?? 0) > 0))
+        most = weights[dimension] ?? 0
   return most
 }
 
@@ -185,13 +217,13 @@ function knownWeight(passages: readonly Passage[], dimension: string, pair: read
 function underHeadline(
   passages: readonly Passage[],
   { pair, subject }: CompiledTopic['definition'],
-  around: (some: readonly Passage[]) => Parameters<typeof statementOf>[2],
+  stated: Stated,
 ): Statement[] {
   const title = passages[0]
   if (title?.zone !== 'title' || !pair.every((side) => weightIn(title, side) >= 0.3)) return []
   return passages.slice(2).flatMap((passage, index) => {
     if (!subject.some((dimension) => weightIn(passage, dimension) >= 0.6)) return []
-    const statement = statementOf([title, passage], index + 2, around([title, passage]))
+    const statement = stated([title, passage], index + 2)
     return statement === undefined ? [] : [{ ...statement, score: statement.score * farFromHeadline }]
   })
 }

@@ -110,10 +110,14 @@ function outsideSubject(terms: readonly TermHit[], evidence: readonly Evidence[]
 }
 
 function clauses(stream: Stream, first: number, end: number): (word: number) => number {
-  const numbers = new Uint16Array(end - first)
-  for (let word = first + 1; word < end; word++)
-    numbers[word - first] = numbers[word - 1 - first]! + (stream.tokens[word]!.hardBefore ? 1 : 0)
-  return (word) => numbers[word - first] ?? 0
+  let numbers: number[] | undefined
+  return (word) => {
+    if (numbers === undefined) {
+      numbers = [0]
+      for (let at = first + 1; at < end; at++) numbers.push(numbers[at - 1 - first]! + (stream.tokens[at]!.hardBefore ? 1 : 0))
+    }
+    return numbers[word - first] ?? 0
+  }
 }
 
 /**

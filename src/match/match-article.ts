@@ -1,6 +1,7 @@
 import type { Article, EntityHit, TopicDecision } from '#model'
 import type { Matcher } from './compile.ts'
 import { decide } from './decide.ts'
+import type { Memory } from './decide.ts'
 import { toPassages } from './evidence.ts'
 import { findEntities, toEntityHits } from './find-entities.ts'
 import { reasonsOf } from './reasons.ts'
@@ -12,14 +13,15 @@ export function matchArticle(
 ): { readonly entities: EntityHit[]; readonly topics: TopicDecision[] } {
   const found = findEntities(article, matcher)
   const topics = matcher.topics.map((topic): TopicDecision => {
-    const verdict = decide(article, toPassages(found, matcher, topic), { topic })
+    const memory: Memory = new Map()
+    const verdict = decide(article, toPassages(found, matcher, topic), { topic, memory })
     const { id, threshold } = topic.definition
     return {
       topic: id,
       decision: verdict.decision,
       score: verdict.score,
       threshold,
-      why: reasonsOf(article, verdict, { topic, vetoed: found.vetoed }),
+      why: reasonsOf(article, verdict, { topic, vetoed: found.vetoed, memory }),
     }
   })
   return { entities: toEntityHits(found, matcher), topics }

@@ -1,7 +1,7 @@
 /** The whole reason of a decision as data: for, against, gates, and the smallest change that would turn it. */
 import type { Article, Reason } from '#model'
 import { decide } from './decide.ts'
-import type { Leaving, Verdict } from './decide.ts'
+import type { Leaving, Memory, Verdict } from './decide.ts'
 import type { Evidence, Passage } from './evidence.ts'
 import type { CompiledTopic } from './rules.ts'
 import type { Vetoed } from './veto.ts'
@@ -20,16 +20,16 @@ const atEvidence = ({ stream, start, end }: Pick<Evidence, 'stream' | 'start' | 
 export function reasonsOf(
   article: Article,
   verdict: Verdict,
-  input: { topic: CompiledTopic; vetoed: readonly Vetoed[] },
+  input: { topic: CompiledTopic; vetoed: readonly Vetoed[]; memory: Memory },
 ): Reason[] {
-  const { topic, vetoed } = input
+  const { topic, vetoed, memory } = input
   return [
     ...gates(verdict, topic),
     ...statement(verdict, topic),
     ...hits(verdict, topic),
     ...against(verdict, topic),
     ...vetoes(vetoed),
-    ...flips(article, verdict, topic),
+    ...flips(article, verdict, { topic, memory }),
   ]
 }
 
@@ -153,7 +153,8 @@ const vetoes = (vetoed: readonly Vetoed[]): Reason[] =>
   }))
 
 /** The smallest change that turns the decision: tried one by one, the first that does it is named. */
-function flips(article: Article, verdict: Verdict, topic: CompiledTopic): Reason[] {
+function flips(article: Article, verdict: Verdict, again: { topic: CompiledTopic; memory: Memory }): Reason[] {
+  const { topic } = again
   const { threshold } = topic.definition
   if (verdict.missing.length > 0)
     return verdict.missing.map((dimension) => ({
@@ -163,14 +164,14 @@ function flips(article: Article, verdict: Verdict, topic: CompiledTopic): Reason
       labels: { dimension: topic.rules.labelOf(dimension) },
     }))
   const gap = Math.abs(threshold - verdict.score)
-  if (verdict.decision === 'alert') return [fragileWord(article, verdict, topic)]
+  if (verdict.decision === 'alert') return [fragileWord(article, verdict, again)]
   const tries: Leaving[] = [
     ...(verdict.best?.weaknesses ?? []).map(({ kind }) => ({ weakness: kind })),
     ...(verdict.cap ? [{ cap: true as const }] : []),
     ...verdict.counters.map(({ id }) => ({ counter: id })),
   ]
   for (const leaving of tries) {
-    const other = decide(article, verdict.passages, { topic, leaving })
+    const other = decide(article, verdict.passages, { ...again, leaving })
     if (other.decision !== verdict.decision)
       return [
         {
@@ -184,24 +185,24 @@ function flips(article: Article, verdict: Verdict, topic: CompiledTopic): Reason
 }
 
 /** The first word without which the alert would fall: the cue, then the pair, then the subject; taken out wherever it stands. */
-function fragileWord(article: Article, verdict: Verdict, topic: CompiledTopic): Reason {
+function fragileWord(article: Article, verdict: Verdict, again: { topic: CompiledTopic; memory: Memory }): Reason {
   const { best, passages } = verdict
   const { cue, pair, subject } = best ?? { cue: undefined, pair: [], subject: undefined }
-  const withoutCue = passages.map((passage) => ({
-    ...passage,
-    terms: passage.terms.filter((term) => term.lemma !== cue?.term.lemma),
-  }))
-  if (cue !== undefined && decide(article, withoutCue, { topic }).decision !== 'alert') {
+  const withoutCue = passages.map((passage) => {
+    const terms = passage.terms.filter((term) => term.lemma !== cue?.term.lemma)
+    return terms.length === passage.terms.length ? passage : { ...passage, terms }
+  })
+  if (cue !== undefined && decide(article, withoutCue, again).decision !== 'alert') {
     const { values, at } = cueValues(cue)
     return { code: 'flip-word', sign: 'flip', values, ...(at && { at }) }
   }
   for (const one of [...pair, subject]) {
     if (one === undefined) continue
-    const without = passages.map((passage) => ({
-      ...passage,
-      evidence: passage.evidence.filter(({ definition }) => definition.id !== one.definition.id),
-    }))
-    if (decide(article, without, { topic }).decision !== 'alert')
+    const without = passages.map((passage) => {
+      const evidence = passage.evidence.filter(({ definition }) => definition.id !== one.definition.id)
+      return evidence.length === passage.evidence.length ? passage : { ...passage, evidence }
+    })
+    if (decide(article, without, again).decision !== 'alert')
       return { code: 'flip-word', sign: 'flip', values: { word: atEvidence(one).text }, at: atEvidence(one) }
   }
   return { code: 'flip-firm', sign: 'flip', values: {} }
