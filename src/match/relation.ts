@@ -42,6 +42,8 @@ const subjectPresence = curve([
 const historyShare = 0.45
 const forceShare = 0.65
 const foreignArmsShare = 0.5
+/** What one word of war leaves where the forces of both sides deal with each other. */
+const armiesShare = 0.85
 /** Below this a word of soldiers and ranks is as good as an army in passing. */
 const passingWeight = 0.45
 
@@ -55,9 +57,12 @@ export function statementOf(
   const parties = partiesOf(passages, around)
   const tie = parties && firmestTie(parties, topic, { others: ignore === 'other-party', cue: ignore === 'no-cue' })
   if (parties === undefined || tie === undefined) return undefined
-  const isMere = (evidence: Evidence): boolean => isForce(evidence, topic.definition.subject)
+  // A body of the programme itself (an export directorate, a joint committee) is no mere force.
+  const isMere = (evidence: Evidence): boolean =>
+    isForce(evidence, topic.definition.subject) && !topic.rules.programme.has(evidence.definition.id)
   const weaknesses = weakeningsOf(parties, tie, {
     isMere,
+    isSided: ({ evidence }) => topic.definition.pair.some((side) => (evidence.definition.evidence[side] ?? 0) > 0),
     headline: around.headline,
     otherParties: topic.rules.otherParties,
     historyBefore: topic.rules.historyBefore,
@@ -80,6 +85,7 @@ function weakeningsOf(
   tie: Tie,
   rules: {
     readonly isMere: (evidence: Evidence) => boolean
+    readonly isSided: (side: Side) => boolean
     readonly headline: readonly Passage[]
     readonly otherParties: ReadonlySet<string>
     readonly historyBefore: number
@@ -96,12 +102,15 @@ function weakeningsOf(
   const arms = nearCue.length > 0 ? nearCue : own
   if (arms.length > 0 && arms.every((side) => isForeign(side, parties, rules.otherParties)))
     found.push({ kind: 'foreign-arms', share: foreignArmsShare, evidence: arms[0]!.evidence, words: [] })
+  const telling = parties.subjects.filter(({ weight }) => weight >= 0.4)
+  const oneSided =
+    telling.length > 0 && new Set(telling.filter(rules.isSided).map(({ evidence }) => evidence.definition.side)).size <= 1
   const conflict = termsOf([...rules.headline, ...parties.passages], 'conflict')
-  const fight = conflictShare(conflict.length, parties.programme, strong)
+  // Two armies that deal with each other («أطباء عسكريون … إسعاف الجرحى») are the programme without its name.
+  const armies = strong && telling.some((side) => rules.isMere(side.evidence)) && !oneSided
+  const fight = armies && conflict.length === 1 ? armiesShare : conflictShare(conflict.length, parties.programme, strong)
   if (fight < 1) found.push({ kind: 'conflict', share: fight, words: conflict })
   // «منتجات تدعم الجيش الإسرائيلي»: an army alone is no subject of the relation unless a strong word ties it, in its own clause.
-  const telling = parties.subjects.filter(({ weight }) => weight >= 0.4)
-  const oneSided = new Set(telling.map(({ evidence }) => evidence.definition.side)).size === 1
   const dealing = strong && telling.some((side) => isInClause(side, tie.cue!))
   if (!dealing && oneSided && telling.every(({ evidence, weight }) => weight < passingWeight || rules.isMere(evidence)))
     found.push({ kind: 'force', share: forceShare, evidence: telling[0]!.evidence, words: [] })

@@ -114,12 +114,13 @@ function splitShare({ passages, shifts }: Parties, { headed, lo, hi }: Standing)
 const shiftShare = 0.5
 
 /** How firmly a cue ties the pair: by its strength, and by how much stands between the two. */
-function binding({ passages }: Parties, { sameClause, gap, headed, maker }: Standing, strong: boolean): number {
+function binding({ passages }: Parties, { lo, hi, sameClause, gap, headed, maker }: Standing, strong: boolean): number {
   if (strong) {
     if (sameClause || gap <= 6) return 1
     return headed ? 0.92 : 0.82
   }
   if (sameClause || gap <= 4) return maker || gap <= 2 ? 0.85 : 0.72
+  if (maker && isInHeadline(lo, hi)) return 0.72
   return passages.length > 1 && !headed ? 0.4 : 0.5
 }
 
@@ -136,14 +137,15 @@ function bareBinding(
     sides.length === 2 && sides.every(({ evidence }) => isMaker(evidence) || isForce(evidence, topic.definition.subject))
   if (maker && sameClause) return armed ? 0.9 : 0.7
   // «بين الباتريوت و«باراك».. لماذا اختارت الرباط»: a headline of two clauses that names nobody else.
-  if (maker && lo.passage.zone === 'title' && lo.index === hi.index && parties.others.every(({ index }) => index !== lo.index))
-    return 0.66
+  if (maker && isInHeadline(lo, hi) && parties.others.every(({ passage }) => passage.zone !== 'title')) return 0.72
   // «سقوط طائرة هيرون» above «كانت تابعة للقوات المسلحة الملكية».
   if (maker && armed && headed) return 0.75
   const { subject } = parties
   const told = sameClause && lo.passage.zone === 'title' && subject.weight >= 0.5 && subject.index === lo.index
   return told && lo.passage.clauseOf(subject.evidence.first) === lo.passage.clauseOf(lo.evidence.first) ? 0.66 : unsaid
 }
+
+const isInHeadline = (lo: Side, hi: Side): boolean => lo.passage.zone === 'title' && hi.passage.zone === 'title'
 
 const isState = (other: ReturnType<typeof partnerOf>): boolean => other?.evidence.definition.type === 'country'
 
