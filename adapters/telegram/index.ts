@@ -131,7 +131,7 @@ export function createTelegramAdapter({ token, apiRoot, log, clock = wallClock }
 
   return {
     platform: 'telegram',
-    limits: { perSecond: 25, perChatMs: 1050, perGroupMinute: 20 },
+    limits: { perSecond: 29, perChatMs: 1050, perGroupMinute: 20 },
     start(desk) {
       const speaker = createSpeaker({
         api: clients.send,

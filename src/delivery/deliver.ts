@@ -135,6 +135,7 @@ async function send(
   // False: the chat unsubscribed or another worker took over while the turn was waited for.
   if (!(await store.saveDelivery(sending))) return undefined
   await failPoint('after-sending')
+  await pacing.wire(claimed.chat, signal)
   const result = await answerWithin((leaseMs * 3) / 4, clock, adapter.send(message, signal).catch(brokenAdapter))
   await failPoint('after-send', result.outcome === 'sent')
 

@@ -14,6 +14,11 @@ export type Pacing = {
   readonly waitMs: (chat: Chat) => { readonly ms: number; readonly scope: 'chat' | 'platform' }
   /** Waits for a turn, lower priority number first. 'go' counts as one message; 'stopped' when the platform was stopped. */
   readonly turn: (chat: Chat, priority: number, signal: AbortSignal) => Promise<'go' | 'aborted' | 'stopped'>
+  /**
+   * The last gate, right before the write: between a turn and its write the store commits `sending`, and a slow disk lets many
+   * turns out at once. Never more writes in a second than the rate.
+   */
+  readonly wire: (chat: Chat, signal: AbortSignal) => Promise<void>
   /** Learns from a result: pauses the chat or the platform, stops a platform whose token is wrong. */
   readonly learn: (chat: Chat, result: SendResult) => void
   /** How many deliveries are worth waking now: what the platform takes in the next moments; none while it is paused or stopped. */
@@ -29,7 +34,9 @@ const minuteMs = 60_000
 const spreadChats = 3
 const spreadMs = 10_000
 /** After this long without a refusal the rate rises by one message a second. */
-const riseEveryMs = 10_000
+const riseEveryMs = 5_000
+/** A machine that stalls lets several bursts out in a row: refusals this near to each other are one reason to slow down, not many. */
+const lowerEveryMs = 10_000
 /** A little more than the second between two sweeps: the platform never runs dry, and its jobs do not fill the queue. */
 const roomMs = 1_500
 /** Chats remembered before idle ones are forgotten. */
@@ -47,11 +54,17 @@ type Lane = {
   readonly limits: Limits
   /** Messages a window now, between 1 and the limit. */
   rate: number
+  /** When the rate was lowered last. */
+  loweredAt: number
   raisedAt: number
   pausedUntil: number
   stopped: string | undefined
+  /** When the next message is due if messages go evenly (GCRA's theoretical arrival time). */
+  evenAt: number
   /** When the last messages went, oldest first; as many as the limit. */
   readonly recent: number[]
+  /** When the last writes were let out, as `recent`. */
+  readonly wires: number[]
   readonly places: Map<string, Place>
   readonly refused: Map<string, number>
   waiters: Waiter[]
@@ -135,6 +148,14 @@ export function createPacing(limits: ReadonlyMap<Platform, Limits>, clock: Clock
         wake(lane)
       })
     },
+    wire: async (chat, signal) => {
+      const lane = laneOf(chat.platform)
+      const blocking = lane.wires[lane.wires.length - Math.floor(lane.rate)]
+      const at = Math.max(clock.now(), blocking === undefined ? 0 : blocking + windowMs)
+      lane.wires.push(at)
+      if (lane.wires.length > Math.ceil(lane.limits.perSecond)) lane.wires.shift()
+      if (at > clock.now()) await clock.sleep(at - clock.now(), signal)
+    },
     learn: (chat, result) => {
       const lane = laneOf(chat.platform)
       const now = clock.now()
@@ -157,10 +178,13 @@ export function createPacing(limits: ReadonlyMap<Platform, Limits>, clock: Clock
 const newLane = (limits: Limits, now: number): Lane => ({
   limits,
   rate: Math.max(1, limits.perSecond),
+  loweredAt: -Infinity,
   raisedAt: now,
   pausedUntil: 0,
   stopped: undefined,
+  evenAt: 0,
   recent: [],
+  wires: [],
   places: new Map(),
   refused: new Map(),
   waiters: [],
@@ -176,8 +200,11 @@ function heedClock(lane: Lane, now: number): void {
   if (back <= 0) return
   const moved = (times: number[]): void => times.forEach((at, index) => (times[index] = at - back))
   lane.raisedAt -= back
+  lane.loweredAt -= back
   lane.pausedUntil -= back
+  lane.evenAt -= back
   moved(lane.recent)
+  moved(lane.wires)
   for (const place of lane.places.values()) {
     place.nextAt -= back
     moved(place.minute)
@@ -194,8 +221,15 @@ const isGroup = (chat: Chat): boolean => chat.chatId.startsWith('-')
 function laneFreeAt(lane: Lane): number {
   const { recent, rate, pausedUntil } = lane
   const blocking = recent[recent.length - Math.floor(rate)]
-  return Math.max(pausedUntil, blocking === undefined ? 0 : blocking + windowMs)
+  const window = blocking === undefined ? 0 : blocking + windowMs
+  return Math.max(pausedUntil, window, lane.evenAt - (rate - 1) * gapMs(lane))
 }
+
+/**
+ * After a first window's worth messages go evenly and not in one burst a second: two bursts that the network delays differently
+ * would meet in one of the platform's seconds (generic cell rate algorithm, ITU-T I.371).
+ */
+const gapMs = ({ rate }: Lane): number => 1_000 / rate
 
 function chatFreeAt(lane: Lane, key: string, group: boolean, now: number): number {
   const place = lane.places.get(key)
@@ -222,6 +256,7 @@ const goesBefore = (a: Waiter, b: Waiter): boolean => a.priority < b.priority ||
 
 function stamp(lane: Lane, waiter: Waiter, now: number): void {
   lane.recent.push(now)
+  lane.evenAt = Math.max(lane.evenAt, now) + gapMs(lane)
   if (lane.recent.length > Math.ceil(lane.limits.perSecond)) lane.recent.shift()
   const place = lane.places.get(waiter.key) ?? { nextAt: 0, minute: [] }
   place.nextAt = Math.max(place.nextAt, now + lane.limits.perChatMs)
@@ -258,9 +293,15 @@ function refuse(
   for (const [other, at] of lane.refused) if (at <= now - spreadMs) lane.refused.delete(other)
   if (result.scope !== 'platform' && lane.refused.size < spreadChats) return
   // One lowering a pause: the refusals of messages already on the wire say nothing new.
-  if (lane.pausedUntil <= now) lane.rate = Math.max(1, Math.floor(lane.rate * 0.9))
-  lane.raisedAt = now
+  if (lane.pausedUntil <= now && now - lane.loweredAt >= lowerEveryMs) {
+    lane.loweredAt = now
+    lane.rate = Math.max(1, Math.floor(lane.rate * 0.9))
+  }
   lane.pausedUntil = Math.max(lane.pausedUntil, now + afterMs)
+  // No burst after a pause: the first window begins evenly too.
+  lane.evenAt = lane.pausedUntil + (lane.rate - 1) * gapMs(lane)
+  // Quiet time counts from the end of the pause: while nothing is sent nothing is learnt.
+  lane.raisedAt = lane.pausedUntil
   lane.refused.clear()
 }
 

@@ -76,7 +76,8 @@ process.stdout.write(
 )
 if (process.env['VERBOSE']) {
   const perSecond: number[] = []
-  for (const { at } of telegram.messages) perSecond[Math.floor((at - began) / 1_000)] = (perSecond[Math.floor((at - began) / 1_000)] ?? 0) + 1
+  for (const { at } of telegram.messages)
+    perSecond[Math.floor((at - began) / 1_000)] = (perSecond[Math.floor((at - began) / 1_000)] ?? 0) + 1
   process.stderr.write(`messages a second: ${Array.from(perSecond, (count) => count ?? 0).join(' ')}\n`)
   for (const { method, status, at } of telegram.ledger)
     if (method === 'sendMessage' && status === 429) process.stderr.write(`429 at ${at - began} ms\n`)
