@@ -170,6 +170,8 @@ export type ParsedFeed = {
   readonly language?: string
   /** Publisher's wish: poll no more often than this (ttl, sy:updatePeriod). */
   readonly ttlMs?: number
+  /** Hours of the day (UTC, 0–23) in which the publisher asks not to be read (RSS skipHours). */
+  readonly skipHours?: readonly number[]
   readonly items: readonly Item[]
   /** Items that could not be used, with the reason; the rest of the feed is not harmed. */
   readonly dropped: readonly { readonly index: number; readonly reason: string }[]
@@ -256,6 +258,8 @@ export type FeedState = {
   readonly itemsPerHour?: number
   /** Items by hour of the day (UTC, 24 numbers), fading with what comes: a desk that sleeps is asked less. */
   readonly hours?: readonly number[]
+  /** Hours (UTC) in which the publisher asks not to be read, as its last full answer said. */
+  readonly skipHours?: readonly number[]
   /** A match makes the feed breaking: polled faster until then. */
   readonly breakingUntil?: number
   /** Permanent redirects seen in a row; from the third on `to` is asked in place of `from`, the configured address. */

@@ -26,7 +26,9 @@ const maxFieldLength = 65_536
 
 /** The elements that are read, without prefix `r-`; everything else is left out before the XML parser sees it. */
 const listed = (...lines: readonly string[]): readonly string[] => lines.flatMap((line) => line.split(' '))
-export const channelElements = listed('kind title link atom:link language dc:language ttl sy:updateperiod sy:updatefrequency')
+export const channelElements = listed(
+  'kind title link atom:link language dc:language ttl skiphours sy:updateperiod sy:updatefrequency',
+)
 export const itemElements = listed(
   'title dc:title link atom:link guid id about description summary content content:encoded dc:description xhtml:body body',
   'pubdate published issued created dc:date dcterms:created dcterms:issued dcterms:date updated modified dcterms:modified',

@@ -27,6 +27,7 @@ export async function readFeed(
   const link = linkOf(parsed, links)
   const language = textOf(parsed, ['language', 'dc:language'])
   const ttlMs = ttlOf(parsed)
+  const skipHours = skipHoursOf(parsed)
   const items: Item[] = []
   const dropped = [...clean.dropped]
   for (const [index, item] of parsed.items.entries()) {
@@ -44,6 +45,7 @@ export async function readFeed(
       ...(link === undefined ? {} : { url: link }),
       ...(language === undefined ? {} : { language }),
       ...(ttlMs === undefined ? {} : { ttlMs }),
+      ...(skipHours.length === 0 ? {} : { skipHours }),
       items,
       dropped,
     },
@@ -146,6 +148,15 @@ const periodMs: Readonly<Record<string, number>> = {
   monthly: 2_592_000_000,
   yearly: 31_536_000_000,
 }
+
+/** `<skipHours><hour>3</hour>…`: its inside comes as text. 24 is written for midnight. */
+const skipHoursOf = (channel: Elements): number[] => [
+  ...new Set(
+    [...(textOf(channel, ['skiphours']) ?? '').slice(0, 2000).matchAll(/(?<!\d)(\d{1,2})(?!\d)/g)]
+      .map(([, hour]) => Number(hour) % 24)
+      .filter((hour) => hour < 24),
+  ),
+]
 
 /** `ttl` (minutes) or a syndication period. `hourly` is what WordPress prints into every feed and says nothing about this one. */
 function ttlOf(channel: Elements): number | undefined {

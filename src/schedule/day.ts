@@ -23,6 +23,18 @@ export function hoursAfter(
   )
 }
 
+/** A publisher that asks not to be read for more of the day than this does not mean it. */
+const mostSkipped = 12
+
+/** The given time, or the end of the hours in which the publisher asks not to be read. */
+export function pastSkipped(skipHours: readonly number[] | undefined, at: number): number {
+  if (skipHours === undefined || skipHours.length > mostSkipped || !skipHours.includes(hourOf(at))) return at
+  let next = (Math.floor(at / hourMs) + 1) * hourMs
+  while (skipHours.includes(hourOf(next))) next += hourMs
+  // Spread as it was inside its hour.
+  return next + (at % hourMs) / 4
+}
+
 /** How much livelier than the average this hour is: 1 while nothing is known. Neighbouring hours speak for each other. */
 export function dayShare(hours: readonly number[] | undefined, now: number): number {
   if (hours === undefined) return 1

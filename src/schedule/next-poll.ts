@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { FeedErrorCode, FeedSource, FeedState, FetchedFeed } from '#model'
-import { dayShare, hoursAfter } from './day.ts'
+import { dayShare, hoursAfter, pastSkipped } from './day.ts'
 
 const minuteMs = 60_000
 const hourMs = 3_600_000
@@ -79,8 +79,13 @@ export function afterPoll(input: {
     ? feed.everyMs
     : intervalOf({ feed, fetched, itemsPerHour: nowPerHour, breaking: (breakingUntil ?? 0) > now })
   const fresh = fetched.status === 'fresh'
+  const { skipHours: before, ...kept } = healthy
+  const skipHours = fetched.status === 'fresh' ? fetched.feed.skipHours : before
+  const nextAt = now + (fast ? everyMs : jittered(everyMs, feed.id, polled.polls))
+  const free = fast || (breakingUntil ?? 0) > now
   return {
-    ...healthy,
+    ...kept,
+    ...(skipHours === undefined ? {} : { skipHours }),
     url: feed.url,
     ...movedAfter(state, feed, fetched),
     validators: fetched.validators,
@@ -94,7 +99,7 @@ export function afterPoll(input: {
     items: state.items + newItems,
     matches: state.matches + matches,
     everyMs,
-    nextPollAt: now + (fast ? everyMs : jittered(everyMs, feed.id, polled.polls)),
+    nextPollAt: free ? nextAt : Math.round(pastSkipped(skipHours, nextAt)),
   }
 }
 

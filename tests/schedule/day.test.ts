@@ -1,6 +1,6 @@
 // A newsroom's day: the hours in which it publishes are read more often, without more requests in all.
 import { expect, test } from 'vitest'
-import { dayShare, hoursAfter } from '../../src/schedule/day.ts'
+import { dayShare, hoursAfter, pastSkipped } from '../../src/schedule/day.ts'
 
 const at = (hour: number): number => Date.UTC(2026, 2, 2, hour, 30)
 const baselineAt = at(0)
@@ -34,4 +34,16 @@ test('another habit takes over', () => {
   let hours = month()
   for (let item = 0; item < 900; item++) hours = hoursAfter({ baselineAt, ...(hours ? { hours } : {}) }, 1, at(22))
   expect(dayShare(hours, at(22))).toBeGreaterThan(3 * dayShare(hours, at(12)))
+})
+
+test('the hours in which a publisher asks not to be read are passed over, up to half a day', () => {
+  const night = [23, 0, 1, 2]
+  expect(new Date(pastSkipped(night, at(23))).getUTCHours()).toBe(3)
+  expect(pastSkipped(night, at(12))).toBe(at(12))
+  expect(
+    pastSkipped(
+      Array.from({ length: 24 }, (_, hour) => hour),
+      at(12),
+    ),
+  ).toBe(at(12))
 })
