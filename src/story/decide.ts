@@ -34,22 +34,12 @@ const alike: readonly (readonly Phase[])[] = [
 ]
 /** Within half a day, another outlet's word for the stage of a deal or an agreement is a word, no stage. */
 const retellingMs = 12 * 3_600_000
-const dealStages: ReadonlySet<Phase> = new Set<Phase>([
-  'announced',
-  'agreed',
-  'acquired',
-  'signed',
-  'begins',
-  'arrives',
-  'delivered',
-  'deployed',
-  'tested',
-  'ratified',
-  'opened',
-  'ends',
-])
 const closings: readonly Phase[] = ['agreed', 'acquired', 'signed']
-const dealKinds: ReadonlySet<string> = new Set(['deal', 'agreement', 'factory', 'satellite', 'drone', 'committee', 'cyber'])
+const synonyms: readonly (readonly Phase[])[] = [
+  closings,
+  ['acquired', 'agreed', 'delivered', 'arrives', 'ends'],
+  ['begins', 'opened', 'deployed', 'arrives', 'tested'],
+]
 
 /** After any of these a confirmation is no news. */
 const early: ReadonlySet<Phase> = new Set<Phase>(['announced', 'denied', 'postponed', 'acquired', 'cancelled'])
@@ -60,11 +50,9 @@ function freshPhases({ phases, kinds, at }: Features, told: Told): Phase[] {
   if (kinds.includes('deal'))
     for (const pair of alike.slice(0, 1))
       if (pair.some((phase) => told.phases.has(phase))) for (const phase of pair) toldOrAlike.add(phase)
-  if (at - told.movedAt < retellingMs) {
-    if (!told.visit && !kinds.includes('exercise') && kinds.some((kind) => dealKinds.has(kind)))
-      for (const phase of dealStages) toldOrAlike.add(phase)
-    else if (closings.some((phase) => told.phases.has(phase))) for (const phase of closings) toldOrAlike.add(phase)
-  }
+  if (at - told.movedAt < retellingMs && !kinds.includes('exercise'))
+    for (const group of told.visit ? [closings] : synonyms)
+      if (group.some((phase) => told.phases.has(phase))) for (const phase of group) toldOrAlike.add(phase)
   // «يصل … ويلتقي»: a title that tells the known stage first adds colour to it.
   if (phases.title.some((phase) => phase === 'arrives') && told.phases.has('arrives')) toldOrAlike.add('received')
   const stages = [...phases.title, ...phases.lead, ...(phases.confirms ? (['confirmed'] as const) : [])]

@@ -50,7 +50,7 @@ export type Evidence = {
   /** 1 where the article speaks of another deal than the known one. */
   readonly anew: number
   /** 1 within the hour of the story's nearest member, fading over a day. */
-  readonly fresh: number
+  readonly near: number
   /** 1 where a comment names, anywhere in its text, somebody or something that the story is about. */
   readonly object: number
   readonly city: number
@@ -157,7 +157,7 @@ export function evidenceOf(
     figureClash: !comments && !article.phases.denies && countClash(article, members[0]?.features) ? 1 : 0,
     bodyClash: !comments && bodyClash(article, members, window) ? 1 : 0,
     anew: article.anew && !members.some(({ features }) => features.anew) && !shareFigure(article, members) ? 1 : 0,
-    fresh: Math.exp(-at / (8 * hourMs)),
+    near: Math.exp(-at / (8 * hourMs)),
     object: comments && shared.some((anchor) => /^(?:@[pwe]|=)/.test(anchor)) ? 1 : 0,
     city: !topical ? 0 : article.cities.some((city) => cities.includes(city)) ? 1 : disjoint(article.cities, cities) ? -1 : 0,
     hostClash: travels && disjoint(article.hosts, hosts) ? 1 : 0,

@@ -229,7 +229,7 @@ const setOf = (list: string): ReadonlySet<string> => new Set(list.split(/\s+/).f
 
 /** Before a finite verb these say that the thing is still to come. */
 export const planningWords = setOf(
-  'سوف يعتزم تعتزم يستعد تستعد مرتقب المرتقب مرتقبة المرتقبة المقرر مقرر مقررة المقررة المنتظر المتوقع يتوقع قبيل قرب موعد يخطط تخطط يدرس تدرس سيتم ستتم قريبا مفاوضات يفاوض تفاوض بحث لبحث أجل',
+  'سوف يقترب تقترب اقترب اقتربت قرب يعتزم تعتزم يستعد تستعد مرتقب المرتقب مرتقبة المرتقبة المقرر مقرر مقررة المقررة المنتظر المتوقع يتوقع قبيل قرب موعد يخطط تخطط يدرس تدرس سيتم ستتم قريبا مفاوضات يفاوض تفاوض بحث لبحث أجل',
 )
 /** Before a noun these say that it took place. */
 export const doneWords = setOf('تم تمت جرى جرت حفل مراسم شهد شهدت عقب إعلان أعلن أعلنت يعلن تعلن')
@@ -272,6 +272,8 @@ export const datingWords = setOf('موعد موعدا حدد حددت تحديد
 /** Phrases that tell a stage which no single word tells. */
 export const phasePhrases: readonly (readonly [string, Phase])[] = (
   [
+    ['فازت بعقد', 'acquired'],
+    ['تفوز بعقد', 'acquired'],
     ['يفتح تحقيقا', 'investigation'],
     ['تفتح تحقيقا', 'investigation'],
     ['فتح تحقيق', 'investigation'],
