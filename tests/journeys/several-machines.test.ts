@@ -134,6 +134,36 @@ describe.skipIf(redisServerVersion === undefined)(`several machines (${redisName
     },
   )
 
+  test(
+    'R-06: who listened and was frozen for longer than its lease finds another in its place, and repeats nothing',
+    { timeout: 180_000 },
+    async () => {
+      const poller = await machine('poll')
+      const frozen = await machine('deliver,bots')
+      await until(() => listens(frozen), 'the first to listen', frozen)
+      const heir = await machine('deliver,bots')
+      await subscribe(20, frozen)
+      await polled(poller)
+      frozen.child.kill('SIGSTOP')
+      await until(() => listens(heir), 'the second to listen', heir)
+      outlets.publish(names[0]!, drones[0]!)
+      const told = (): number[] => Array.from({ length: 20 }, (_, index) => heads(5_001 + index))
+      await until(() => told().every((count) => count > 0), 'everybody to be told by the second', heir, 90_000)
+      frozen.child.kill('SIGCONT')
+      await until(
+        () => (frozen.output().match(/another process may listen now/g) ?? []).length === 2,
+        'the first to notice that it listens no more',
+        frozen,
+      )
+      telegram.say(reader(1), '/latest', person(1))
+      await until(() => telegram.messages.filter(({ chatId }) => chatId === 5_001).length > 2, 'an answer', heir)
+      await polled(poller)
+      expect(told()).toEqual(Array(20).fill(1))
+      expect(telegram.messages.filter(({ chatId }) => chatId === 5_001)).toHaveLength(3)
+      expect(await Promise.all([frozen, heir].map((service) => service.end('SIGTERM')))).toEqual([0, 0])
+    },
+  )
+
   test('a configuration edited on one machine is in force on the others', { timeout: 90_000 }, async () => {
     const [edited, other] = [await machine('poll'), await machine('poll')]
     await until(() => outlets.polls(names[0]!) > 2, 'the feeds to be polled', edited)

@@ -65,8 +65,9 @@ export async function startTelegramFake(options: TelegramFakeOptions = {}): Prom
     const offset = Number(payload['offset'] ?? 0)
     confirmed = Math.max(confirmed, offset)
     changed()
+    // What was confirmed once is forgotten, whoever asks.
     const waiting = (): typeof updates =>
-      updates.filter((update) => update.update_id >= offset).slice(0, Number(payload['limit'] ?? 100))
+      updates.filter((update) => update.update_id >= confirmed).slice(0, Number(payload['limit'] ?? 100))
     if (waiting().length === 0) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, Math.min(50, Number(payload['timeout'] ?? 0)) * 1000)
