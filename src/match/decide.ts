@@ -2,7 +2,7 @@
 import type { Article, Decision } from '#model'
 import type { Evidence, Passage } from './evidence.ts'
 import { statementOf, termsOf } from './relation.ts'
-import { isOtherParty } from './parties.ts'
+import { isBattlefield, isOtherParty } from './parties.ts'
 import type { Surroundings } from './parties.ts'
 import type { Statement, Weakness } from './relation.ts'
 import type { CompiledTopic } from './rules.ts'
@@ -252,8 +252,5 @@ const foreignHeadline = 0.7
 /** Another country whose home copy it could be; the place of a war (غزة) is none. */
 const hasOtherParty = (passage: Passage, parties: ReadonlySet<string>): boolean =>
   passage.evidence.some(
-    ({ definition, first }) =>
-      parties.has(definition.side) &&
-      definition.type === 'country' &&
-      !passage.terms.some((term) => term.list === 'conflict' && term.first === first),
+    (one) => parties.has(one.definition.side) && one.definition.type === 'country' && !isBattlefield(one, passage),
   )

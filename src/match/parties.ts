@@ -87,7 +87,7 @@ export function partiesOf(passages: readonly Passage[], around: Surroundings): P
     ),
     others: each((passage, index) =>
       passage.evidence
-        .filter((evidence) => isOtherParty(evidence, passage, rules.otherParties))
+        .filter((evidence) => isOtherParty(evidence, passage, rules.otherParties) && !isBattlefield(evidence, passage))
         .map((evidence) => ({ passage, index, evidence })),
     ),
     asides: termsIn('aside'),
@@ -128,6 +128,10 @@ export const isForce = (evidence: Evidence, subject: readonly string[]): boolean
   !isMaker(evidence) &&
   ['org', 'unit'].includes(evidence.definition.type) &&
   subject.some((dimension) => (evidence.definition.evidence[dimension] ?? 0) >= 0.6)
+
+/** «إلى جانب الجيش الإسرائيلي بغزة»: the place of a war is no party to the dealings. */
+export const isBattlefield = ({ first }: Evidence, { terms }: Passage): boolean =>
+  terms.some((term) => term.list === 'conflict' && term.first === first)
 
 /** «مسؤول في البنتاغون: …»: who stands before a colon speaks of the dealings. */
 function isSpeaker({ last }: Evidence, { stream, last: end }: Passage): boolean {

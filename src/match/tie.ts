@@ -18,6 +18,8 @@ export type Tie = {
 const cueReach = { strong: { before: 12, after: 10 }, weak: { before: 7, after: 6 } }
 /** A side that home copy leaves unsaid. */
 const homePresence = 0.85
+/** A chief of staff, a base: who is of one side by himself speaks of the subject from this weight. */
+const bearing = 0.5
 /** A tie that nothing spells out. */
 const unsaid = 0.28
 
@@ -133,9 +135,14 @@ function bareBinding(
   if (sides.length === 2 && !parties.together && besides(parties, sides).length >= 2) return unsaid
   if (gap <= 2) return 0.66
   if (sides.length === 2 && !parties.together && sides.some((side) => isState(partnerOf(parties, side)))) return unsaid
-  const armed =
-    sides.length === 2 && sides.every(({ evidence }) => isMaker(evidence) || isForce(evidence, topic.definition.subject))
+  const bears = ({ evidence }: Side): boolean =>
+    isMaker(evidence) ||
+    isForce(evidence, topic.definition.subject) ||
+    topic.definition.subject.some((dimension) => (evidence.weights[dimension] ?? 0) >= bearing)
+  const armed = sides.length === 2 && sides.every(bears)
   if (maker && sameClause) return armed ? 0.9 : 0.7
+  // «كوخافي: ما رأيته عند الجيش المغربي …»: arms on both sides of a headline that names nobody else.
+  if (armed && isInHeadline(lo, hi) && lo.index === hi.index && parties.others.length === 0) return 0.7
   // «بين الباتريوت و«باراك».. لماذا اختارت الرباط»: a headline of two clauses that names nobody else.
   if (maker && isInHeadline(lo, hi) && parties.others.every(({ passage }) => passage.zone !== 'title')) return 0.72
   // «سقوط طائرة هيرون» above «كانت تابعة للقوات المسلحة الملكية».
