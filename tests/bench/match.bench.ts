@@ -1,15 +1,24 @@
-/** Matching: the whole decision, the entities alone, and the build, against one plain pass over the characters. */
+/**
+ * Matching: the full report on raw text (folding, clitics, word edges and offsets in the same pass) as a share of one plain pass over
+ * the characters, against what people use; the build; the whole decision with its reasons.
+ */
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { AhoCorasick } from '@monyone/aho-corasick'
+import { AhoCorasick as FastAhoCorasick } from '@monyone/aho-corasick/fast'
 import type { Article, EntityDefinition } from '#model'
 import { createConfigSource } from '../../config/load.ts'
-import { normalise } from '../../src/arabic/normalise.ts'
+import { fold, normalise } from '../../src/arabic/normalise.ts'
 import { zonesOf } from '../../src/article/zones.ts'
 import { compileMatcher } from '../../src/match/compile.ts'
-import { findEntities } from '../../src/match/find-entities.ts'
+import type { Matcher } from '../../src/match/compile.ts'
+import { explainDecision } from '../../src/match/explain.ts'
+import { findEntities, toEntityHits } from '../../src/match/find-entities.ts'
 import { matchArticle } from '../../src/match/match-article.ts'
-import { sampleArticles } from './sample.ts'
 import { compare, table } from './measure.ts'
+import { madeUpName, madeUpTexts, ordinaryWord, sampleArticles } from './sample.ts'
 
 const bundled = new URL('../../config', import.meta.url).pathname
+const shared = process.env['RASID_SHARED'] ?? new URL('../../../shared', import.meta.url).pathname
 
 /** What people do elsewhere: chained replacements, no offsets. */
 const chained = (text: string): string =>
@@ -22,76 +31,178 @@ const chained = (text: string): string =>
     .replace(/ئ/g, 'ي')
     .toLowerCase()
 
-/** Entities with made-up forms, to see how the number of forms counts. */
-const madeUp = (forms: number): EntityDefinition[] =>
-  Array.from({ length: Math.ceil(forms / 5) }, (_, entity) => ({
+const toTestArticle = (fields: Pick<Article, 'title' | 'text'>, id: string): Article => ({
+  ...fields,
+  summary: '',
+  id,
+  feedId: 'bench',
+  outlet: 'منبر',
+  language: 'ar',
+  url: '',
+  publishedAt: 0,
+  firstSeenAt: 0,
+  contentHash: '',
+  keys: [],
+  zones: zonesOf({ ...fields, summary: '' }),
+})
+
+/** One entity for five forms. */
+const entitiesOf = (forms: readonly string[]): EntityDefinition[] =>
+  Array.from({ length: Math.ceil(forms.length / 5) }, (_, entity) => ({
     id: `x.${entity}`,
     type: 'org',
     label: { ar: `كيان ${entity}` },
     side: '',
     evidence: {},
     sure: true,
-    forms: Array.from({ length: 5 }, (_, form) => ({
-      text: word(entity * 5 + form),
-      article: 'optional',
-      inflection: 'masculine',
-    })),
+    forms: forms
+      .slice(entity * 5, entity * 5 + 5)
+      .map((text) => ({ text, article: 'optional' as const, inflection: 'masculine' as const })),
   }))
 
-const letters = 'بتجحدرزسشصضطعغفقكلمنهوي'
-/** A pronounceable name for a number: five to seven letters, all different for different numbers. */
-function word(number: number): string {
-  let rest = number * 7919 + 1
-  let text = ''
-  for (let place = 0; place < 6; place++) {
-    text += letters[rest % letters.length]
-    rest = Math.floor(rest / letters.length) + place * 31
+/** 55 % one word, 35 % two, 10 % three. */
+const formsOf = (count: number, word: (number: number) => string): string[] =>
+  Array.from({ length: count }, (_, at) => {
+    const words = at % 20 < 11 ? 1 : at % 20 < 18 ? 2 : 3
+    return Array.from({ length: words }, (_each, place) => word(at + place * (count + at))).join(' ')
+  })
+
+const compiled = (forms: readonly string[]): Matcher => compileMatcher({ entities: entitiesOf(forms), topics: [], feeds: [] })
+const report = (articles: readonly Article[], matcher: Matcher): number =>
+  articles.reduce((sum, article) => sum + toEntityHits(findEntities(article, matcher), matcher).length, 0)
+
+const textCount = 400
+/** Competitors that take a hundred times as long read fewer texts; shares are by character. */
+const fewTexts = 40
+const repeats = 8
+
+/** Forms and texts of one row. Sparse: the texts hold 0.2 forms each and none by chance. Dense: forms are the language's common words. */
+function prepare(count: number, density: 'sparse' | 'dense'): { forms: string[]; texts: string[] } {
+  if (density === 'dense') return { forms: formsOf(count, ordinaryWord), texts: madeUpTexts(textCount, [], 0) }
+  const forms = formsOf(count, madeUpName)
+  const matcher = compiled(forms)
+  const chance = new Set(
+    madeUpTexts(textCount, [], 0).flatMap((text, at) =>
+      findEntities(toTestArticle({ title: '', text }, `${at}`), matcher).placed.map(({ candidate }) => candidate.pattern.stem),
+    ),
+  )
+  const rare = forms.map((form, at) =>
+    chance.has(fold(form).replaceAll(' ', '')) ? `${form} ${madeUpName(200_000 + at)}` : form,
+  )
+  return { forms: rare, texts: madeUpTexts(textCount, rare, 0.2) }
+}
+
+type Measured = { readonly row: (string | number)[]; readonly rivals: (string | number)[] }
+
+async function measure(count: number, density: 'sparse' | 'dense'): Promise<Measured> {
+  const { forms, texts } = prepare(count, density)
+  const articles = texts.map((text, at) => toTestArticle({ title: '', text }, `${at}`))
+  const characters = texts.reduce((sum, { length }) => sum + length, 0)
+  const few = texts.slice(0, fewTexts)
+  const fewShare = few.reduce((sum, { length }) => sum + length, 0) / characters
+  const pass = (): number => {
+    let sum = 0
+    for (let round = 0; round < repeats; round++)
+      for (const text of texts) for (let at = 0; at < text.length; at++) sum ^= text.charCodeAt(at)
+    return sum
   }
-  return `${text}${letters[number % letters.length]}`
+  const matcher = compiled(forms)
+  const folded = forms.map((form) => fold(form))
+  const union = new RegExp(`(?<!\\p{L})[وف]?[بكل]?(?:ال)?(?:${folded.join('|')})(?:ه|ها|هم|ات|ين|ان)?(?!\\p{L})`, 'gu')
+  const plainTrie = new AhoCorasick(folded)
+  const fastTrie = new FastAhoCorasick(folded)
+  for (let warm = 0; warm < 3; warm++) report(articles, matcher)
+  const [one, all, plain, fast, regex, build] = await compare(
+    [
+      { name: 'pass', run: pass },
+      { name: 'report', run: () => Array.from({ length: repeats }, () => report(articles, matcher)) },
+      { name: 'monyone', run: () => few.map((text) => plainTrie.matchInText(chained(text)).length) },
+      { name: 'monyone/fast', run: () => few.map((text) => fastTrie.matchInText(chained(text)).length) },
+      { name: 'union', run: () => few.map((text) => [...chained(text).matchAll(union)].length) },
+      { name: 'build', run: () => compiled(forms) },
+    ],
+    9,
+  )
+  const passMs = (one?.medianMs ?? 0) / repeats
+  const share = (ms: number | undefined, part: number): number => (100 * passMs * part) / (ms || 1)
+  const hits = report(articles, matcher) / textCount
+  const bytes = matcher.automaton.table.byteLength + matcher.automaton.states * 18
+  return {
+    row: [
+      `${count} ${density}`,
+      hits,
+      share(all?.medianMs, repeats),
+      build?.medianMs ?? 0,
+      matcher.automaton.states,
+      bytes / count,
+    ],
+    rivals: [
+      `${count} ${density}`,
+      share(all?.medianMs, repeats),
+      share(plain?.medianMs, fewShare),
+      share(fast?.medianMs, fewShare),
+      share(regex?.medianMs, fewShare),
+    ],
+  }
 }
 
 export async function bench(): Promise<string> {
+  const measured: Measured[] = []
+  for (const density of ['sparse', 'dense'] as const)
+    for (const count of [300, 3_000, 10_000, 30_000]) measured.push(await measure(count, density))
+  return [
+    table(`match: full report on raw text, ${textCount} made-up texts, CPU medians of one run`, [
+      ['forms', 'entities a text', 'share of the pass %', 'build ms', 'states', 'table bytes a form'],
+      ...measured.map(({ row }) => row),
+    ]),
+    table('share of the pass %, side by side (the others: chained replace first, no offsets; only the union knows clitics)', [
+      ['forms', 'rasid', '@monyone/aho-corasick', '@monyone/aho-corasick/fast', 'RegExp union'],
+      ...measured.map(({ rivals }) => rivals),
+    ]),
+    await decisions(),
+    await folding(),
+  ].join('')
+}
+
+/** The shipped configuration on sample articles and, where they are, on the seeds: entities, topics, reasons and their sentences. */
+async function decisions(): Promise<string> {
   const loaded = await createConfigSource(bundled, bundled).load()
   if (!loaded.ok) throw new Error('Expected the bundled configuration to be right: run npm run -s rasid -- check')
-  const articles: Article[] = sampleArticles(400).map((fields) => ({ ...fields, zones: zonesOf(fields) }))
-  const characters = articles.reduce((sum, { title, text }) => sum + title.length + text.length, 0)
-  const pass = (): number => {
-    let sum = 0
-    for (const { title, text } of articles)
-      for (const field of [title, text]) for (let at = 0; at < field.length; at++) sum ^= field.charCodeAt(at)
-    return sum
-  }
-  const out: string[] = []
-  const rows: (string | number)[][] = [
-    ['forms', 'pass ms', 'entities ms', 'share of the pass %', 'decision ms', 'ms an article', 'build ms'],
+  const { configuration } = loaded
+  const matcher = compileMatcher(configuration)
+  const sets = [
+    { name: 'sample articles', articles: sampleArticles(400).map(({ title, text, id }) => toTestArticle({ title, text }, id)) },
   ]
-  for (const forms of [0, 3_000, 10_000]) {
-    const configuration = { ...loaded.configuration, entities: [...loaded.configuration.entities, ...madeUp(forms)] }
-    const matcher = compileMatcher(configuration)
-    const [plain, entities, decision, build] = await compare(
-      [
-        { name: 'pass', run: pass },
-        { name: 'entities', run: () => articles.map((article) => findEntities(article, matcher)) },
-        { name: 'decision', run: () => articles.map((article) => matchArticle(article, matcher)) },
-        { name: 'build', run: () => compileMatcher(configuration) },
-      ],
-      5,
-    )
-    rows.push([
-      configuration.entities.reduce((sum, entity) => sum + entity.forms.length, 0),
-      plain?.medianMs ?? 0,
-      entities?.medianMs ?? 0,
-      (100 * (plain?.medianMs ?? 0)) / (entities?.medianMs || 1),
-      decision?.medianMs ?? 0,
-      (decision?.medianMs ?? 0) / articles.length,
-      build?.medianMs ?? 0,
-    ])
+  if (existsSync(`${shared}/seeds`)) {
+    const seeds = readdirSync(`${shared}/seeds`).filter((file) => file.endsWith('.txt'))
+    const texts = seeds.map((file) => toTestArticle({ title: '', text: readFileSync(`${shared}/seeds/${file}`, 'utf8') }, file))
+    sets.push({ name: 'the seeds', articles: Array.from({ length: 40 }, () => texts).flat() })
   }
-  out.push(table(`match: ${articles.length} articles, ${characters} characters, CPU medians of one run`, rows))
-  const folds = await compare([
-    { name: 'normalise with offset map', run: () => articles.map(({ text }) => normalise(text)) },
-    { name: 'chained replace, no offsets', run: () => articles.map(({ text }) => chained(text)) },
+  const rows: (string | number)[][] = []
+  for (const { name, articles } of sets) {
+    const whole = (article: Article): string[] =>
+      matchArticle(article, matcher).topics.flatMap((decision) => explainDecision(decision, 'ar'))
+    const [entities, decision, sentences, build] = await compare([
+      { name: 'entities', run: () => report(articles, matcher) },
+      { name: 'decision and reasons', run: () => articles.map((article) => matchArticle(article, matcher)) },
+      { name: 'in sentences', run: () => articles.map(whole) },
+      { name: 'build', run: () => compileMatcher(configuration) },
+    ])
+    const each = (ms: number | undefined): number => (ms ?? 0) / articles.length
+    rows.push([name, each(entities?.medianMs), each(decision?.medianMs), each(sentences?.medianMs), build?.medianMs ?? 0])
+  }
+  const forms = configuration.entities.reduce((sum, entity) => sum + entity.forms.length, 0)
+  return table(`shipped configuration (${forms} forms), CPU ms an article`, [
+    ['articles', 'entities', 'decision and reasons', 'and in sentences', 'build ms'],
+    ...rows,
   ])
-  out.push(table('fold', [['how', 'ms', 'ratio'], ...folds.map(({ name, medianMs, ratio }) => [name, medianMs, ratio])]))
-  return out.join('')
+}
+
+async function folding(): Promise<string> {
+  const texts = madeUpTexts(textCount, [], 0)
+  const folds = await compare([
+    { name: 'normalise with offset map', run: () => texts.map((text) => normalise(text)) },
+    { name: 'chained replace, no offsets', run: () => texts.map((text) => chained(text)) },
+  ])
+  return table('fold', [['how', 'ms', 'ratio'], ...folds.map(({ name, medianMs, ratio }) => [name, medianMs, ratio])])
 }
