@@ -40,44 +40,55 @@ const storyCapacity = 2_000
 
 /** A window over `seed` (oldest first); the most recent `capacity` articles count. */
 export function createStoryWindow(seed: Iterable<Article> = [], capacity = 20_000): StoryWindow {
-  const df = new Map<string, number>()
-  const learnt = new Map<string, readonly string[]>()
+  // Terms are numbers here: an article costs four bytes a term, not a reference to a string.
+  const idOf = new Map<string, number>()
+  const terms: string[] = []
+  const df: number[] = []
+  const free: number[] = []
+  const learnt = new Map<string, Uint32Array>()
   const counted = new Map<string, Set<string>>()
 
-  const count = (key: string, terms: Iterable<string>): void => {
-    if (learnt.has(key)) return
-    const distinct = [...new Set(terms)]
-    learnt.set(key, distinct)
-    for (const term of distinct) df.set(term, (df.get(term) ?? 0) + 1)
-    if (learnt.size > capacity) forgetOldest()
+  const raise = (term: string): number => {
+    const known = idOf.get(term)
+    const id = known ?? free.pop() ?? terms.length
+    if (known === undefined) {
+      idOf.set(term, id)
+      terms[id] = term
+    }
+    df[id] = (known === undefined ? 0 : (df[id] ?? 0)) + 1
+    return id
   }
-  const forget = (term: string): void => {
-    const left = (df.get(term) ?? 1) - 1
-    if (left > 0) df.set(term, left)
-    else df.delete(term)
+  const lower = (id: number): void => {
+    df[id] = (df[id] ?? 1) - 1
+    if ((df[id] ?? 0) > 0) return
+    idOf.delete(terms[id] ?? '')
+    free.push(id)
   }
   const forgetOldest = (): void => {
     const [oldest] = learnt
     if (oldest === undefined) return
     learnt.delete(oldest[0])
-    for (const term of oldest[1]) forget(term)
+    for (const id of oldest[1]) lower(id)
   }
   const forgetStory = (): void => {
     const [oldest] = counted
     if (oldest === undefined) return
     counted.delete(oldest[0])
-    for (const anchor of oldest[1]) forget(anchor)
+    for (const anchor of oldest[1]) {
+      const id = idOf.get(anchor)
+      if (id !== undefined) lower(id)
+    }
   }
-  let size = 0
   const add = (article: Article): void => {
     if (learnt.has(article.id)) return
-    size = Math.min(capacity, size + 1)
-    count(article.id, termsOf(wordsOf(`${article.title}\n${article.summary}\n${article.text}`)))
+    const distinct = new Set(termsOf(wordsOf(`${article.title}\n${article.summary}\n${article.text}`)))
+    learnt.set(article.id, Uint32Array.from(distinct, raise))
+    if (learnt.size > capacity) forgetOldest()
   }
   for (const article of seed) add(article)
 
   return {
-    size: () => size,
+    size: () => learnt.size,
     add,
     knows: (storyId) => counted.has(storyId),
     addAnchors: (storyId, anchors) => {
@@ -86,15 +97,16 @@ export function createStoryWindow(seed: Iterable<Article> = [], capacity = 20_00
       for (const anchor of anchors) {
         if (known.has(anchor)) continue
         known.add(anchor)
-        df.set(anchor, (df.get(anchor) ?? 0) + 1)
+        raise(anchor)
       }
       if (counted.size > storyCapacity) forgetStory()
     },
     idf: (term) => {
-      const seen = df.get(term) ?? 0
+      const id = idOf.get(term)
+      const seen = id === undefined ? 0 : (df[id] ?? 0)
       const [start, share, all] = /^[@#]/.test(term)
         ? [anchorStart, anchorShare(term), counted.size]
-        : [startSize, usualShare(term), size]
+        : [startSize, usualShare(term), learnt.size]
       return Math.max(0.05, Math.log((start + all + 1) / (start * share + seen + 0.5)))
     },
   }
