@@ -164,6 +164,36 @@ describe.skipIf(redisServerVersion === undefined)(`several machines (${redisName
     },
   )
 
+  test(
+    'Redis killed in the middle of a broadcast and started again: everybody is told, twice only where nobody can know',
+    { timeout: 240_000 },
+    async () => {
+      const chats = 40
+      const poller = await machine('poll')
+      const deliverer = await machine('deliver,bots')
+      await until(() => listens(deliverer), 'the deliverer to listen', deliverer)
+      await subscribe(chats, deliverer)
+      await polled(poller)
+      outlets.publish(names[0]!, drones[0]!)
+      const told = (): number[] => Array.from({ length: chats }, (_, index) => heads(5_001 + index))
+      const reached = (): number => told().filter((count) => count > 0).length
+      await until(() => reached() >= 10, 'ten chats to be told', deliverer)
+      await redis.kill()
+      const atKill = reached()
+      await redis.restart()
+      await until(() => reached() === chats, 'everybody to be told', deliverer, 120_000)
+      await polled(poller)
+      const store = await openStore(redis.url)
+      const rows = await store.deliveries({ limit: 1_000 })
+      await store.close()
+      const doubtful = rows.filter(({ doubts = 0 }) => doubts > 0).length
+      const twice = told().filter((count) => count > 1).length
+      console.log(`Redis killed after ${atKill} of ${chats}; told ${reached()}; twice ${twice}; in doubt ${doubtful}`)
+      expect(twice).toBeLessThanOrEqual(doubtful)
+      expect(await Promise.all([poller, deliverer].map((service) => service.end('SIGTERM')))).toEqual([0, 0])
+    },
+  )
+
   test('a configuration edited on one machine is in force on the others', { timeout: 90_000 }, async () => {
     const [edited, other] = [await machine('poll'), await machine('poll')]
     await until(() => outlets.polls(names[0]!) > 2, 'the feeds to be polled', edited)
