@@ -1,14 +1,16 @@
 /** What may stand left and right of a dictionary word inside its token (DESIGN.md, "Arabic"). */
 import { isContracted, isProclitic } from '../arabic/clitics.ts'
+import type { Inflection } from '#model'
 import type { Pattern } from './patterns.ts'
 
-const enclitic = '(?:ه|ها|هم|هما|هن|ك|كم|نا|ي)'
-const endings = {
-  name: /^$/,
-  nisba: /^(?:ه|ون|ين|ان|ات|تان|تين|و|ا|ي)?$/,
-  feminine: new RegExp(`^(?:ه|ات|تان|تين|ت${enclitic}|ات${enclitic})$`),
-  masculine: new RegExp(`^(?:ا|ان|ين|ون|ات|(?:ات)?${enclitic})?$`),
-} as const
+const enclitics = ['ه', 'ها', 'هم', 'هما', 'هن', 'ك', 'كم', 'نا', 'ي']
+const owned = (stem: string): string[] => enclitics.map((enclitic) => stem + enclitic)
+const endings: Readonly<Record<Inflection, ReadonlySet<string>>> = {
+  name: new Set(['']),
+  nisba: new Set(['', 'ه', 'ون', 'ين', 'ان', 'ات', 'تان', 'تين', 'و', 'ا', 'ي']),
+  feminine: new Set(['ه', 'ات', 'تان', 'تين', ...owned('ت'), ...owned('ات')]),
+  masculine: new Set(['', 'ا', 'ان', 'ين', 'ون', 'ات', ...enclitics, ...owned('ات')]),
+}
 const hebrewProclitic = /^[ושהבכלמ]{0,3}$/
 
 /** From this many letters a nisba has no homograph and any short ending is a misspelling of it (اسرائيلييون). */
@@ -32,7 +34,14 @@ export function rightFits(pattern: Pattern, letters: string): boolean {
   if (letters === '' && pattern.inflection !== 'feminine') return true
   if (pattern.script !== 'arabic' || letters.length > longestEnding) return false
   if (pattern.inflection === 'nisba' && pattern.stem.length >= distinctive && letters.length <= 4) return true
-  return endings[pattern.inflection].test(letters)
+  return endings[pattern.inflection].has(letters)
+}
+
+/** May an ending of the word begin with this letter? */
+export function endingMayBegin(pattern: Pattern, letter: string): boolean {
+  if (pattern.script !== 'arabic') return false
+  if (pattern.inflection === 'nisba' && pattern.stem.length >= distinctive) return true
+  return [...endings[pattern.inflection]].some((ending) => ending.startsWith(letter))
 }
 
 /** How many of the letters before the word belong to the entity's span: the article, or all of a contracted لل. */

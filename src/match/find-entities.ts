@@ -43,6 +43,7 @@ export function findEntities(article: Article, matcher: Matcher, read: Reader = 
     doubts.push(reading.doubts)
     for (const candidate of reading.candidates) all.push(candidate)
   }
+  if (all.length === 0 && doubts.every(({ length }) => length === 0)) return { streams, placed: [], vetoed: [] }
   const { candidates, vetoed } = meantCandidates(all, matcher.entities)
   const named = candidates.map((candidate) => withGivenName(candidate, matcher))
   const { names } = matcher
@@ -108,6 +109,7 @@ function withGivenName(candidate: Candidate, matcher: Matcher): Candidate {
 
 /** Hits for the model: one an entity, mentions in reading order. */
 export function toEntityHits(found: Found, matcher: Matcher): EntityHit[] {
+  if (found.placed.length === 0) return []
   const mentions = new Map<number, Mention[]>()
   for (const { candidate } of found.placed) {
     const { stream, wordsStart, start, end, quality } = candidate

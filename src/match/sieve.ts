@@ -10,6 +10,7 @@ import type { Automaton } from './automaton.ts'
 import { longestGlued, looseFrom, splitFrom } from './candidates.ts'
 import {
   distinctive,
+  endingMayBegin,
   gluedLeftFits,
   glueWords,
   leftFits,
@@ -47,7 +48,7 @@ export function createSieve(automaton: Automaton, patterns: readonly Pattern[], 
     const swept = sweep(raw, automaton)
     if (swept === undefined) return undefined
     if (swept.count === 0) return nothing
-    return sift({ ...swept, size: raw.length, kinds, column: automaton.column }, at, traits)
+    return sift({ ...swept, size: raw.length, kinds, column: automaton.column, begins: traits.begins }, at, traits)
   }
 }
 const nothing: Sifted = { stretches: [], doubts: [] }
@@ -65,6 +66,7 @@ type Traits = {
   readonly loose: Uint8Array
   readonly left: Sides
   readonly right: Sides
+  readonly begins: Int32Array
 }
 
 /** Bits of a state besides the classes of the endings that its words take. */
@@ -87,10 +89,16 @@ type Sides = {
   readonly of: Uint8Array
   /** Bit set of the classes that the letters of a key fit. */
   readonly fit: (key: number) => number
+  /** Bit set of the classes that answer yes. */
+  readonly having: (ask: (pattern: Pattern) => boolean) => number
 }
 
 function traitsOf(patterns: readonly Pattern[], pieces: number): Traits {
   const kinds = unitKinds()
+  const right = sidesOf(patterns, {
+    name: ({ script, inflection, stem }) => `${script} ${inflection} ${stem.length >= distinctive}`,
+    fits: rightFits,
+  })
   return {
     patterns,
     wholeFrom: patterns.length + pieces,
@@ -103,10 +111,10 @@ function traitsOf(patterns: readonly Pattern[], pieces: number): Traits {
       // Letters of Hebrew are read through shared columns: only their number is known.
       fits: (pattern, letters) => (pattern.script === 'hebrew' ? letters.length <= 3 : leftFits(pattern, letters)),
     }),
-    right: sidesOf(patterns, {
-      name: ({ script, inflection, stem }) => `${script} ${inflection} ${stem.length >= distinctive}`,
-      fits: rightFits,
-    }),
+    right,
+    begins: Int32Array.from({ length: 32 }, (_, column) =>
+      right.having((pattern) => endingMayBegin(pattern, letterOfColumn(column))),
+    ),
   }
 }
 
@@ -123,9 +131,11 @@ function sidesOf(
     classes.set(name, examples.length)
     return examples.push(pattern) - 1
   })
+  const having: Sides['having'] = (answers) =>
+    examples.reduce((bits, pattern, index) => (answers(pattern) ? bits | (1 << index) : bits), 0)
   const fitOf = (key: number): number => {
     const letters = lettersOf(key)
-    return examples.reduce((bits, pattern, index) => (ask.fits(pattern, letters) ? bits | (1 << index) : bits), 0)
+    return having((pattern) => ask.fits(pattern, letters))
   }
   // Up to three letters in a table of numbers of answers (0: not asked yet), longer ones in a map.
   const short = new Uint8Array(1 << 16)
@@ -133,6 +143,7 @@ function sidesOf(
   const long = new Map<number, number>()
   return {
     of,
+    having,
     fit: (key) => {
       if (key < short.length) {
         const answer = short[key]!
@@ -164,7 +175,13 @@ function lettersOf(key: number): string {
   return letters
 }
 
-type Reading = Sweep & { readonly size: number; readonly kinds: Uint8Array; readonly column: Uint8Array }
+type Reading = Sweep & {
+  readonly size: number
+  readonly kinds: Uint8Array
+  readonly column: Uint8Array
+  /** Classes with an ending that begins with the letter of a column. */
+  readonly begins: Int32Array
+}
 
 function sift(
   reading: Reading,
@@ -195,9 +212,9 @@ function sift(
   for (let i = 0; i < count; i += 2) {
     end = ends[i]!
     const row = ends[i + 1]!
-    right = lettersAfter(reading, end)
-    fit = right < 0 ? 0 : traits.right.fit(right)
     const classes = classesAt[row >> 5]!
+    right = lettersAfter(reading, end, classes)
+    fit = right < 0 ? 0 : traits.right.fit(right)
     if (right !== unsure && (classes & (fit | suspicious)) === 0) {
       if ((classes & looseHere) !== 0) open.push(end)
     } else outputs(row, keep)
@@ -246,8 +263,8 @@ function startWhereItMayStand(
   return glued ? start.at : -1
 }
 
-/** Letters of the same word right of it; marks are passed over. Another script is another word. */
-function lettersAfter({ units, size, kinds, column }: Reading, end: number): number {
+/** Letters of the same word right of it; marks are passed over, another script is another word. `wanted`: bits of the state. */
+function lettersAfter({ units, size, kinds, column, begins }: Reading, end: number, wanted: number): number {
   const own = kinds[units[end - 1]!]!
   let key = noLetters
   let letters = 0
@@ -256,8 +273,9 @@ function lettersAfter({ units, size, kinds, column }: Reading, end: number): num
     if (is === kind.mark) continue
     if (is < kind.arabic) return isEvasive(units[i]!) && touchesTatweel(units, size, i) ? unsure : key
     if (is !== own) return key
-    if (++letters > longestEnding) return tooLong
-    key = (key << 5) | column[units[i]!]!
+    const letter = column[units[i]!]!
+    if (++letters > longestEnding || (letters === 1 && ((begins[letter]! | suspicious) & wanted) === 0)) return tooLong
+    key = (key << 5) | letter
   }
   return key
 }
