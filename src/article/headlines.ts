@@ -16,6 +16,8 @@ const longestHeadline = 140
 const blockPieces = 3
 /** A piece belongs to the article by one word of its title or so many of title and opening. */
 const openingWords = 2
+/** …and stays, in a row that is foreign otherwise («هسبريس | الرباط | خبر»), by so many. */
+const ownWords = 3
 /** A block is foreign while fewer than this share of its pieces belong. */
 const belongingShare = 0.5
 /** A line is read as prose, and opens the article, from so many words with a full stop. */
@@ -85,9 +87,20 @@ export function rowOf(line: string, subject: Subject): readonly { start: number;
   pieces.push({ start: at, end: line.length })
   const filled = pieces.filter(({ start, end }) => line.slice(start, end).trim() !== '')
   const text = ({ start, end }: { start: number; end: number }): string => line.slice(start, end)
-  const row = filled.filter((piece) => isHeadline(text(piece)))
+  // Names of sections between the headlines (سياسة » الجيش » …) are pieces too.
+  const row = filled.filter((piece) => isHeadline(text(piece)) || isSection(text(piece)))
   if (!isForeign(row.map(text), subject)) return undefined
-  return filled.map((piece) => ({ ...piece, foreign: !isProse(text(piece)) && text(piece).length <= longestHeadline }))
+  return filled.map((piece) => ({
+    ...piece,
+    foreign: !isProse(text(piece)) && text(piece).length <= longestHeadline && belongingWords(text(piece), subject) < ownWords,
+  }))
+}
+
+const isSection = (piece: string): boolean => /^\s*\p{L}+(?:\s\p{L}+)?\s*$/u.test(piece)
+
+const belongingWords = (piece: string, subject: Subject): number => {
+  const { opening } = subject()
+  return [...contentWords(piece)].filter((word) => opening.has(word)).length
 }
 
 function isForeign(pieces: readonly string[], subject: Subject): boolean {

@@ -77,10 +77,10 @@ export function zonesOf(
   ]
 }
 
-/** Lines of a field without their margins, each main text or not. A field of repeated lines alone is text for all that. */
+/** Lines of a field without their margins, each main text or not. A field of nothing but repeated lines or headlines is text for all that. */
 function piecesOf(text: string, isRepeated: (line: string) => boolean, subject: Subject): Piece[] {
   const pieces = judgedPieces(text, isRepeated, subject)
-  return pieces.some(({ main }) => main) ? pieces : judgedPieces(text, () => false, subject)
+  return pieces.some(({ main }) => main) ? pieces : judgedPieces(text, () => false, undefined)
 }
 
 /** Lines, and behind a full stop what a pointing phrase opens («… انتهى. اقرأ أيضا: عنوان»). */
@@ -103,12 +103,10 @@ const cutsAt =
 /** What the lines under a heading are until the text goes on: not under one, a list of headlines, or everything to the end. */
 type Under = 'text' | 'list' | 'end' | 'aside'
 
-function judgedPieces(text: string, isRepeated: (line: string) => boolean, subject: Subject): Piece[] {
+function judgedPieces(text: string, isRepeated: (line: string) => boolean, subject: Subject | undefined): Piece[] {
   const lines = linesOf(text)
-  const foreign = foreignLines(
-    lines.map(({ start, end }) => text.slice(start, end)),
-    subject,
-  )
+  const texts = lines.map(({ start, end }) => text.slice(start, end))
+  const foreign = subject === undefined ? new Set<number>() : foreignLines(texts, subject)
   const pieces: Piece[] = []
   const closesFrom = text.length * closesAfter
   let under = 'text' as Under
@@ -150,9 +148,9 @@ const isParagraph = (line: string): boolean =>
   /[.!؟?…»"”]$/.test(line) && line.split(/\s+/, paragraphWords).length >= paragraphWords
 
 /** A ticker line is cut at its gaps: the short pieces are no text, a long one between them is. Split, never a pattern over the line. */
-function tickerOf(line: string, offset: number, subject: Subject): Piece[] {
+function tickerOf(line: string, offset: number, subject: Subject | undefined): Piece[] {
   const whole = [{ start: offset, end: offset + line.length, main: true }]
-  const row = rowOf(line, subject)
+  const row = subject === undefined ? undefined : rowOf(line, subject)
   if (row !== undefined)
     return row.flatMap(({ start, end, foreign }) =>
       trimmed(line.slice(start, end), offset + start).map((piece) => ({ ...piece, main: !foreign })),

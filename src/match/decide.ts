@@ -37,8 +37,8 @@ const shareOfBody = 0.3
 const enoughSentences = 4
 /** Statements after the opening sentences of a long article: one is a passing clause. */
 const opening = 3
-/** A statement as firm as this in the sentence that opens the article is what it is about, however long it is. */
-const tellsAll = 0.85
+/** A statement as firm as this in the headline and the sentence under it is what the article is about, however long it is. */
+const tellsAll = 0.8
 
 export function decide(
   article: Article,
@@ -178,7 +178,7 @@ function capOf(
   if (passages.length < (early ? longWithEarly : longFrom)) return undefined
   const titles = passages.filter(({ zone }) => zone === 'title').length
   // An interview or analysis says in its first sentence what it is about, under a headline that quotes.
-  if (telling.some(({ at, score, alone }) => at <= titles && alone && score >= tellsAll)) return undefined
+  if (telling.some(({ at, score, alone }) => (at < titles || (at === titles && alone)) && score >= tellsAll)) return undefined
   const head = passages.filter((passage, index) => passage.zone === 'title' || index === 0)
   for (const dimension of dimensions) {
     if (head.some((passage) => weightIn(passage, dimension) >= 0.4)) continue

@@ -72,6 +72,7 @@ test.each([
   ['a row behind bars', `${story}\n${others.join(' | ')}`],
   ['bullets behind its last sentence', `${story} • ${others.join(' • ')}`],
   ['arrows behind its last sentence', `${story} » ${others.join(' » ')}`],
+  ['a row with names of sections', `الرئيسية » سياسة » ${others[0]} » رياضة » ${others[1]}\n${story}`],
   ['a named ticker', `شريط الأخبار: ${others[0]} | الذهب\n${story}`],
   ['a heading with two lines', `الأكثر تداولا\n${others[0]}\n${others[1]}\n${story}`],
   ['behind a full stop', `${story} اقرأ أيضا: ${others[0]}`],
@@ -88,6 +89,7 @@ test.each([
   ['headlines about the same thing', `${story}\nأسعار الطماطم في مراكش\nالطماطم تعود إلى الأسر\nالطماطم في أسواق إنزكان`],
   ['an interview', `${story}\nس: ومتى ينتهي هذا كله\nج: لا أحد يعرف ذلك بعد\nس: وماذا يقول الفلاحون`],
   ['a text of short lines alone', others.join('\n')],
+  ['outlet, place and news in one row', `الضفاف | إنزكان | ${others[0]}`],
 ])('short lines that belong to the story stay: %s', (_, text) => expect(mainOf({ text })).toBe(text))
 
 test('the trailer of WordPress is no part of a summary', () => {
