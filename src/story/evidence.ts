@@ -33,6 +33,8 @@ export type Evidence = {
   readonly historyClash: number
   /** `words` of a comment, which says little else. */
   readonly reactionWords: number
+  /** 1 where both are about one thing of which a topic seldom has two at once: a committee, an attaché, a question. */
+  readonly single: number
   /** 1 where the titles are about things that one event hardly is at once. */
   readonly kindClash: number
   /** 1 where the article tells an accident and the story none: it is a story of its own (policy.md). */
@@ -150,6 +152,7 @@ export function evidenceOf(
       topical && !comments && disjoint(exclusive(article), [...new Set(members.flatMap(({ features }) => exclusive(features)))])
         ? 1
         : 0,
+    single: topical && article.kinds.some((kind) => singleKinds.has(kind) && best.features.kinds.includes(kind)) ? 1 : 0,
     accidentOpens: topical && !comments && article.accident && !accident ? 1 : 0,
     accidentClash: topical && !comments && accident && !article.accident ? 1 : 0,
     accidentBoth: topical && article.accident && accident ? Math.exp(-at / (72 * hourMs)) : 0,
@@ -204,6 +207,7 @@ function areStrangers(own: readonly string[], theirs: readonly string[]): boolea
   return (persons[0] === true && persons[1] === true) || (others[0] === true && others[1] === true)
 }
 
+const singleKinds: ReadonlySet<Kind> = new Set<Kind>(['committee', 'attache', 'question'])
 const exclusive = ({ titleKinds }: Features): string[] => titleKinds.filter((kind) => exclusiveKinds.has(kind))
 
 /** Spans of time are no figures of the event. */
