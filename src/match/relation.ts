@@ -3,7 +3,7 @@
  * (Gaza marches name Morocco, Israel and an army); a cue that binds the pair inside one statement proves much.
  */
 import type { Evidence, Passage } from './evidence.ts'
-import { isForce, partiesOf } from './parties.ts'
+import { isForce, isSpeaker, partiesOf } from './parties.ts'
 import type { Cue, Parties, Side, Surroundings } from './parties.ts'
 import { curve, firmestTie } from './tie.ts'
 import type { Tie } from './tie.ts'
@@ -123,8 +123,12 @@ function weakeningsOf(
  * «بيرقدار», or «أسلحة أمريكية»: a third party's by itself or by the adjective after it; or told of a third party in a sentence that
  * names none of the pair («الجيش الجزائري ينفذ مناورات» above «رسالة إلى المغرب وحليفه الصهيوني»).
  */
-const isForeign = ({ index, evidence }: Side, { others, one, two }: Parties, sides: ReadonlySet<string>): boolean =>
+const isForeign = ({ index, passage, evidence }: Side, { others, one, two }: Parties, sides: ReadonlySet<string>): boolean =>
   sides.has(evidence.definition.side) ||
+  // Whoever speaks before a colon («وزير الدفاع الإسباني: …») is no party, and his ministry no subject.
+  passage.evidence.some(
+    (next) => next.first === evidence.last + 1 && sides.has(next.definition.side) && isSpeaker(next, passage),
+  ) ||
   others.some(
     (other) =>
       other.index === index &&
