@@ -134,7 +134,7 @@ export const isBattlefield = ({ first }: Evidence, { terms }: Passage): boolean 
   terms.some((term) => term.list === 'conflict' && term.first === first)
 
 /** «مسؤول في البنتاغون: …»: who stands before a colon speaks of the dealings. */
-export function isSpeaker({ last }: Evidence, { stream, last: end }: Passage): boolean {
+function isSpeaker({ last }: Evidence, { stream, last: end }: Passage): boolean {
   for (let word = last + 1; word <= Math.min(end, last + speakerReach); word++)
     if (stream.tokens[word]!.hardBefore)
       return stream.raw.slice(stream.tokens[word - 1]!.end, stream.tokens[word]!.start).includes(':')

@@ -3,7 +3,7 @@
  * (Gaza marches name Morocco, Israel and an army); a cue that binds the pair inside one statement proves much.
  */
 import type { Evidence, Passage } from './evidence.ts'
-import { isForce, isSpeaker, partiesOf } from './parties.ts'
+import { isForce, partiesOf } from './parties.ts'
 import type { Cue, Parties, Side, Surroundings } from './parties.ts'
 import { curve, firmestTie } from './tie.ts'
 import type { Tie } from './tie.ts'
@@ -100,7 +100,8 @@ function weakeningsOf(
   const own = parties.subjects.filter(({ evidence, weight }) => weight >= 0.5 && !rules.isMere(evidence))
   const nearCue = own.filter(({ index }) => index === tie.cue?.index)
   const arms = nearCue.length > 0 ? nearCue : own
-  if (arms.length > 0 && arms.every((side) => isForeign(side, parties, rules.otherParties)))
+  const foreign = (side: Side): boolean => isForeign(side, parties, rules.otherParties)
+  if (arms.length > 0 && (arms.every(foreign) || own.every((side) => foreign(side) || isOfOthers(side, rules.otherParties))))
     found.push({ kind: 'foreign-arms', share: foreignArmsShare, evidence: arms[0]!.evidence, words: [] })
   const telling = parties.subjects.filter(({ weight }) => weight >= 0.4)
   const oneSided =
@@ -123,17 +124,17 @@ function weakeningsOf(
  * «بيرقدار», or «أسلحة أمريكية»: a third party's by itself or by the adjective after it; or told of a third party in a sentence that
  * names none of the pair («الجيش الجزائري ينفذ مناورات» above «رسالة إلى المغرب وحليفه الصهيوني»).
  */
-const isForeign = ({ index, passage, evidence }: Side, { others, one, two }: Parties, sides: ReadonlySet<string>): boolean =>
+const isForeign = ({ index, evidence }: Side, { others, one, two }: Parties, sides: ReadonlySet<string>): boolean =>
   sides.has(evidence.definition.side) ||
-  // Whoever speaks before a colon («وزير الدفاع الإسباني: …») is no party, and his ministry no subject.
-  passage.evidence.some(
-    (next) => next.first === evidence.last + 1 && sides.has(next.definition.side) && isSpeaker(next, passage),
-  ) ||
   others.some(
     (other) =>
       other.index === index &&
       (other.evidence.first === evidence.last + 1 || (isState(other) && [...one, ...two].every((side) => side?.index !== index))),
   )
+
+/** «وزير الدفاع الإسباني: …», «مدير المخابرات الأمريكية»: who tells of the dealings is no party to them, and his ministry no subject. */
+const isOfOthers = ({ passage, evidence }: Side, sides: ReadonlySet<string>): boolean =>
+  passage.evidence.some((next) => next.first === evidence.last + 1 && sides.has(next.definition.side))
 
 const isState = ({ evidence }: { readonly evidence: Evidence }): boolean => evidence.definition.type === 'country'
 
