@@ -306,6 +306,8 @@ function refuse(
 }
 
 function raise(lane: Lane, now: number): void {
+  // Another process may have joined that shares what the platform allows the bot.
+  lane.rate = Math.min(lane.rate, Math.max(1, lane.limits.perSecond))
   const steps = Math.floor((now - lane.raisedAt) / riseEveryMs)
   if (steps <= 0) return
   lane.raisedAt += steps * riseEveryMs

@@ -71,7 +71,7 @@ describe.skipIf(redisServerVersion === undefined)(`one process listens (${redisN
     await first.start(desk)
     expect(first.limits.perSecond).toBe(24)
     await second.start(desk)
-    await expect.poll(() => [first.limits.perSecond, second.limits.perSecond], { timeout: 5_000 }).toEqual([12, 12])
+    await expect.poll(() => [first.limits.perSecond, second.limits.perSecond], { timeout: 5_000 }).toEqual([10, 10])
     await second.stop()
     await expect.poll(() => first.limits.perSecond, { timeout: 5_000 }).toBe(24)
     await first.stop()
