@@ -260,8 +260,9 @@ export function createRun(options: RunOptions): Run {
     start: async () => {
       // A process that does not poll has nothing to keep up to date: who asks it reads the store.
       if (polls) for (const state of await store.feedStates()) states.set(state.feedId, state)
-      queue.work('poll', poll, pollConcurrency)
-      queue.work('deliver', send, deliverConcurrency)
+      // The queue may be shared: who does not do a kind of work must not take its jobs from those that do.
+      if (polls) queue.work('poll', poll, pollConcurrency)
+      if (delivers) queue.work('deliver', send, deliverConcurrency)
       stopTicking = options.everySecond(tick, onError)
       await tick()
     },
