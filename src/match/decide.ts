@@ -59,7 +59,7 @@ export function decide(
     home !== undefined &&
     (known[home] ?? 0) < 0.3 &&
     termsOf(some, homeWords).length > 0 &&
-    !some.some((one) => hasOtherParty(one, rules.otherParties))
+    !some.some((one) => hasOtherParty(one, rules.otherParties) || isOfOrigin(one, home))
       ? home
       : undefined
   const missing = dimensions.filter(
@@ -248,6 +248,10 @@ const isBelowHeadline = ({ pair }: Statement, passages: readonly Passage[]): boo
 }
 /** What a statement below such a headline keeps. */
 const foreignHeadline = 0.7
+
+/** «اليهودي المغربي الذي صار وزيرا»: home is named, as a matter of origin. */
+const isOfOrigin = ({ evidence }: Passage, home: string): boolean =>
+  evidence.some(({ muted, weights }) => muted !== undefined && (weights[home] ?? 0) > 0)
 
 /** Another country whose home copy it could be; the place of a war (غزة) is none. */
 const hasOtherParty = (passage: Passage, parties: ReadonlySet<string>): boolean =>

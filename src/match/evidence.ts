@@ -61,7 +61,8 @@ export function toPassages(found: Found, matcher: Matcher, topic: CompiledTopic)
       .toSorted((a, b) => a.first - b.first)
     const passages: Passage[] = []
     let [word, hit, term] = [0, 0, 0]
-    for (const { end } of sentences(stream.raw)) {
+    // A headline is one statement however many stops it has («طنجة.. اختتام دورة»).
+    for (const { end } of stream.field === 'title' ? [{ end: stream.raw.length }] : sentences(stream.raw)) {
       while (word < stream.tokens.length && stream.tokens[word]!.start < end) {
         const first = word
         while (word < stream.tokens.length && word - first < longestPassage && stream.tokens[word]!.start < end) word++
