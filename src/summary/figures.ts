@@ -2,11 +2,15 @@
 import { fold } from '../arabic/normalise.ts'
 import { tokenise } from '../arabic/tokenise.ts'
 
-/** `value` in units (500 مليون → 500000000); `unit` folded and singular; offsets into the text as given. */
+/**
+ * `value` in units (500 مليون → 500000000); `unit` folded and singular; `noun` the same but finer where a unit spans several things
+ * (مسيرة among طائرة): only figures of one noun may disagree. Offsets into the text as given.
+ */
 export type Figure = {
   readonly slot: 'howMany' | 'howMuch'
   readonly value: number
   readonly unit: string
+  readonly noun: string
   readonly start: number
   readonly end: number
 }
@@ -34,6 +38,16 @@ const things = entries({
   كيلومتر: 'كيلومتر كيلومترا كلم كم',
   شركة: 'شركة شركات',
   متظاهر: 'متظاهر متظاهرا شخص شخصا أشخاص',
+})
+/** Told by the counted word itself or the one behind it: «أربع مسيرات», «أربع طائرات مسيرة». */
+const nouns = entries({
+  مسيرة: 'مسيرة مسيرات درون درونات',
+  مروحية: 'مروحية مروحيات',
+  مقاتلة: 'مقاتلة مقاتلات',
+  بطارية: 'بطارية بطاريات',
+  راجمة: 'راجمة راجمات',
+  مدرعة: 'مدرعة مدرعات',
+  دبابة: 'دبابة دبابات',
 })
 const scales = new Map([
   ['الف', 1e3],
@@ -88,7 +102,10 @@ export function figuresOf(text: string): Figure[] {
       const [coin, thing] = [money.get(token.text), things.get(token.text)]
       const unit = coin ?? thing
       if (unit === undefined) continue
-      figures.push({ slot: coin ? 'howMuch' : 'howMany', value, unit, start: first.start, end: token.end })
+      const behind = tokens[j + 1]
+      const noun =
+        nouns.get(token.text) ?? (behind === undefined || behind.hardBefore ? undefined : nouns.get(behind.text)) ?? unit
+      figures.push({ slot: coin ? 'howMuch' : 'howMany', value, unit, noun, start: first.start, end: token.end })
       i = j
       break
     }

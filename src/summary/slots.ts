@@ -1,7 +1,6 @@
-/** Who, what, where, when, how many, how much: read from titles and leads, each with the article it came from. */
+/** Who, what, where and when (how many and how much: `told.ts`): read from titles and leads, each with the article it came from. */
 import type { EntityType, Label, SlotName, Sourced, StoryMember } from '#model'
 import { daysOf } from './dates.ts'
-import { figuresOf, type Figure } from './figures.ts'
 import { bare, placesIn } from './places.ts'
 
 /** An entity as a summary names it: by its own label, whatever an outlet calls it. */
@@ -15,10 +14,6 @@ const slotTypes: readonly (readonly [SlotName, readonly EntityType[]])[] = [
 ]
 /** Standing backgrounds of every story of the topic: no event of their own. */
 export const background = /^(?:e\.normal|e\.abraham|e\.intifada2|l\.arab|l\.africa|l\.med)$/
-/** Spans of time are told by nearly every text about other things; they are no number of the event. */
-const spans: ReadonlySet<string> = new Set(['سنه', 'شهر', 'شركه'])
-
-type Placed = Figure & { readonly text: string; readonly member: StoryMember }
 
 const sourced = (text: string, { articleId, outlet }: StoryMember): Sourced => ({ text, articleId, outlet })
 const textOf = (member: StoryMember): string => `${member.title}\n${member.lead}`
@@ -53,11 +48,6 @@ export function slotsOf(
   }
   const when = latest === undefined ? [] : whenOf(latest)
   if (when.length > 0) slots.when = when
-  const figures = figuresIn(reports)
-  for (const slot of ['howMany', 'howMuch'] as const) {
-    const told = latestByUnit(figures.filter((figure) => figure.slot === slot))
-    if (told.length > 0) slots[slot] = told.slice(-perSlot).map(({ text, member }) => sourced(text, member))
-  }
   return slots
 }
 
@@ -84,38 +74,3 @@ function whenOf(member: StoryMember): Sourced[] {
 
 /** 2022-07-19 → 19/7/2022, day first as the region writes it. */
 export const numericDay = (day: string): string => day.split('-').map(Number).toReversed().join('/')
-
-function figuresIn(reports: readonly StoryMember[]): Placed[] {
-  return reports.flatMap((member) => {
-    const text = textOf(member)
-    return figuresOf(text)
-      .filter(({ unit }) => !spans.has(unit))
-      .map((figure) => ({ ...figure, member, text: text.slice(figure.start, figure.end).replace(/\s+/gu, ' ') }))
-  })
-}
-
-/** The newest telling of each unit and value. */
-function latestByUnit(figures: readonly Placed[]): Placed[] {
-  const byUnit = new Map<string, Placed>()
-  for (const figure of figures) byUnit.set(figure.unit, figure)
-  return [...byUnit.values()]
-}
-
-/** «نقاط الاختلاف»: one unit, different values, in texts that do not give both (a text with both tells two things). */
-export function differencesIn(
-  reports: readonly StoryMember[],
-): { readonly slot: SlotName; readonly values: readonly Sourced[] }[] {
-  const figures = figuresIn(reports)
-  const units = [...new Set(figures.map(({ unit }) => unit))]
-  return units.flatMap((unit) => {
-    const told = figures.filter((figure) => figure.unit === unit)
-    const valuesOf = (id: string): ReadonlySet<number> =>
-      new Set(told.filter(({ member }) => member.articleId === id).map(({ value }) => value))
-    const byValue = new Map<number, Placed>()
-    for (const figure of told)
-      if (valuesOf(figure.member.articleId).size === 1 && !byValue.has(figure.value)) byValue.set(figure.value, figure)
-    const [first] = byValue.values()
-    if (first === undefined || byValue.size < 2) return []
-    return [{ slot: first.slot, values: [...byValue.values()].slice(0, 3).map(({ text, member }) => sourced(text, member)) }]
-  })
-}

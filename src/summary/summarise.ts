@@ -8,8 +8,9 @@ import { daysOf } from './dates.ts'
 import { firstSentence, trimAtClause } from './lead.ts'
 import { isLoaded } from './loaded.ts'
 import { principalsOf } from './principals.ts'
-import { differencesIn, numericDay, slotsOf, type NamedEntity } from './slots.ts'
+import { numericDay, slotsOf, type NamedEntity } from './slots.ts'
 import { unsupportedIn, type Shown } from './supported.ts'
+import { differencesIn, figureSlots } from './told.ts'
 
 const maxHeadline = 140
 const maxLead = 330
@@ -20,10 +21,19 @@ export function summarise(members: readonly StoryMember[], entities: readonly Na
   const voices = members.filter((member, index) => members.findIndex(({ group }) => group === member.group) === index)
   const telling = voices.filter(({ decision }) => decision !== 'reaction')
   const reports = telling.length > 0 ? telling : voices
+  // Who protests or comments is no source of the event; a story that is nothing but comment has them alone.
+  const witnesses = members.filter(({ decision }) => decision !== 'reaction')
+  const sources = witnesses.length > 0 ? witnesses : members
   const headline = headlineOf(reports)
   const lead = leadOfStory(newestStage(reports))
-  const slots = slotsOf(reports, entities)
-  const differences = differencesIn(reports)
+  const denial = denialOf(reports)
+  // Under a denied claim nothing of the claim may stand as settled: the slots are the denier's.
+  const standing = denial === undefined ? reports : [denial]
+  const disputed = differencesIn(reports).filter(
+    ({ values }) => denial === undefined || values.some(({ articleId }) => articleId === denial.articleId),
+  )
+  const slots = { ...slotsOf(standing, entities), ...figureSlots(standing, disputed) }
+  const differences = disputed.map(({ slot, values }) => ({ slot, values }))
   const shown: readonly Shown[] = [headline, lead, ...Object.values(slots).flat(), ...differences.flatMap(({ values }) => values)]
   const texts = new Map(members.map((member) => [member.articleId, supportOf(member)]))
   const labels = [...entities.map(({ label }) => label.ar), ...members.map(({ outlet }) => outlet)]
@@ -32,9 +42,9 @@ export function summarise(members: readonly StoryMember[], entities: readonly Na
     lead,
     slots,
     differences,
-    sources: members.map(sourceOf),
+    sources: sources.map(sourceOf),
     principals: principalsOf(reports, entities),
-    independent: new Set(members.map(({ group }) => group)).size,
+    independent: new Set(sources.map(({ group }) => group)).size,
     unsupported: unsupportedIn(shown, texts, labels),
   }
 }
@@ -46,6 +56,12 @@ export const sourceOf = ({ articleId, outlet, url, publishedAt, group }: StoryMe
   publishedAt,
   group,
 })
+
+/** The report that denied or cancelled the event, while none has moved the story on since. */
+function denialOf(reports: readonly StoryMember[]): StoryMember | undefined {
+  const last = reports.findLast(({ decision }) => decision === 'update' || decision === 'contradiction')
+  return last?.decision === 'contradiction' && (last.phase === 'denied' || last.phase === 'cancelled') ? last : undefined
+}
 
 /** A member's words, and the days that follow from them and its publication. */
 function supportOf(member: StoryMember): string {

@@ -1,23 +1,9 @@
 import { expect, test } from 'vitest'
-import type { StoryMember } from '#model'
 import { summarise } from '../../src/summary/summarise.ts'
 import { alertBlocks } from '../../src/i18n/blocks.ts'
 import { run, streams, topics } from '../story/stream.ts'
 import { composeAlerts } from '../../src/alert/compose.ts'
-
-const member = (articleId: string, more: Partial<StoryMember>): StoryMember => ({
-  articleId,
-  outlet: `منبر ${articleId}`,
-  url: '',
-  title: '',
-  lead: '',
-  publishedAt: Date.parse('2023-06-01T08:00:00Z'),
-  decision: 'same',
-  group: articleId,
-  principals: [],
-  because: {},
-  ...more,
-})
+import { member } from './member.ts'
 
 test('every word shown stands in a text, an outlet or a label, in every state of every stream', () => {
   for (const lines of streams.values()) for (const { story } of run(lines)) expect(story.summary.unsupported).toEqual([])
@@ -88,4 +74,11 @@ test('a story is about whom its first report names, then whom most others do; a 
   const principals = ['far', 'r.ig', 'e.normal']
   const reports = [member('أ', { principals }), member('ب', { principals: ['il'] }), member('ج', { principals: ['p.x', 'il'] })]
   expect(summarise(reports, named).principals?.map(({ id }) => id)).toEqual(['r.ig', 'il'])
+})
+
+test('a protest is neither a source of the event nor one of its independent texts; alone it is all there is', () => {
+  const visit = member('أ', { decision: 'new', title: 'القائد يصل إلى الرباط' })
+  const protest = member('ب', { decision: 'reaction', title: 'هيئات تندد بالزيارة' })
+  expect(summarise([visit, protest])).toMatchObject({ independent: 1, sources: [{ articleId: 'أ' }] })
+  expect(summarise([protest])).toMatchObject({ independent: 1, sources: [{ articleId: 'ب' }] })
 })

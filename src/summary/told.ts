@@ -1,0 +1,100 @@
+/** The figures that reports put forward, with the stage they speak of; which of them stand and which are quarrelled over. */
+import type { SlotName, Sourced, StoryMember } from '#model'
+import { fold } from '../arabic/normalise.ts'
+import { figuresOf, type Figure } from './figures.ts'
+
+/** `stage`: the stage the story had reached when it was told. `part`: it counts a part («الدفعة الأولى», «من بينها», «من أصل»). */
+type Told = Figure & {
+  readonly printed: string
+  readonly member: StoryMember
+  readonly stage: string | undefined
+  readonly part: boolean
+}
+/** One thing told with different values; `noun` says which. */
+type Difference = { readonly slot: SlotName; readonly noun: string; readonly values: readonly Sourced[] }
+
+const perSlot = 3
+/** Lengths of time and way are told by nearly every text about other things; they are no number of the event. */
+const measures: ReadonlySet<string> = new Set(['سنه', 'شهر', 'يوم', 'شركه', 'كيلومتر'])
+
+const setOf = (list: string): ReadonlySet<string> => new Set(list.split(' ').map(fold))
+/** Until the figure the nearest of these decides whether it counts the whole or a part. */
+const partWords = setOf('دفعة الدفعة بدفعة والدفعة لدفعة شحنة الشحنة قسط القسط شطر الشطر')
+const wholeWords = setOf('صفقة الصفقة لصفقة بصفقة عقد العقد بعقد لعقد طلبية الطلبية أصل مجموع إجمالي مجموعها إجماليها')
+const among = setOf('بينها بينهم بينهن منها منهم منهن ضمنها ضمنهم وبينها وبينهم ومنها ومنهم أول وأول')
+const ofAll = setOf('أصل بين مجموع إجمالي')
+const not = setOf('ليس ليست وليس وليست بدل بدلا عوض')
+const reach = 12
+
+/** Every figure of the reports that counts something and is not the one a text turns down («وليس 500»). */
+function toldIn(reports: readonly StoryMember[]): Told[] {
+  let stage: string | undefined
+  return reports.flatMap((member) => {
+    // Who contradicts speaks of the stage that he contradicts.
+    if (member.decision === 'new' || member.decision === 'update') stage = member.phase ?? stage
+    const text = `${member.title}\n${member.lead}`
+    return figuresOf(text)
+      .filter(({ unit }) => !measures.has(unit))
+      .flatMap((figure): Told[] => {
+        const { before, after } = around(text, figure)
+        if (before.slice(-2).some((word) => not.has(word)) || /^و?لا$/.test(before.at(-1) ?? '')) return []
+        const printed = text.slice(figure.start, figure.end).replace(/\s+/gu, ' ')
+        return [{ ...figure, member, stage, printed, part: isPart(before, after) }]
+      })
+  })
+}
+
+/** The words of the figure's own sentence on either side, folded. */
+function around(text: string, { start, end }: Figure): { before: string[]; after: string[] } {
+  const words = (part: string | undefined): string[] => fold(part ?? '').split(' ')
+  const stop = /[.؟!]\s|\n/u
+  return { before: words(text.slice(0, start).split(stop).at(-1)).slice(-reach), after: words(text.slice(end).split(stop)[0]) }
+}
+
+function isPart(before: readonly string[], after: readonly string[]): boolean {
+  if (before.slice(-4).some((word) => among.has(word))) return true
+  // «12 مدفعا من أصل 36»
+  if (after.slice(0, 4).some((word, at) => word === 'من' && ofAll.has(after[at + 1] ?? ''))) return true
+  const nearest = before.findLast((word) => partWords.has(word) || wholeWords.has(word))
+  return nearest !== undefined && partWords.has(nearest)
+}
+
+const sourced = ({ printed, member: { articleId, outlet } }: Told): Sourced => ({ text: printed, articleId, outlet })
+
+/** Numbers and amounts that nobody disputes, the newest telling of each thing; a part stands only where nobody tells the whole. */
+export function figureSlots(
+  reports: readonly StoryMember[],
+  disputed: readonly Difference[],
+): Partial<Record<'howMany' | 'howMuch', readonly Sourced[]>> {
+  const standing = new Map<string, Told>()
+  for (const figure of toldIn(reports)) {
+    if (disputed.some(({ noun }) => noun === figure.noun)) continue
+    if (!figure.part || standing.get(figure.noun)?.part !== false) standing.set(figure.noun, figure)
+  }
+  const slots: Partial<Record<'howMany' | 'howMuch', readonly Sourced[]>> = {}
+  for (const slot of ['howMany', 'howMuch'] as const) {
+    const told = [...standing.values()].filter((figure) => figure.slot === slot)
+    if (told.length > 0) slots[slot] = told.slice(-perSlot).map(sourced)
+  }
+  return slots
+}
+
+/**
+ * «نقاط الاختلاف»: one thing at one stage with different values, in texts that do not give both (a text with both tells two
+ * things). Parts are compared with nothing: a first batch does not contradict the order, nor a growing toll the first count.
+ */
+export function differencesIn(reports: readonly StoryMember[]): Difference[] {
+  const whole = toldIn(reports).filter(({ part }) => !part)
+  const keyOf = ({ noun, stage }: Told): string => `${noun}\n${stage ?? ''}`
+  const things = Map.groupBy(whole, keyOf)
+  return [...things.values()].flatMap((told): Difference[] => {
+    const valuesOf = (id: string): ReadonlySet<number> =>
+      new Set(told.filter(({ member }) => member.articleId === id).map(({ value }) => value))
+    const byValue = new Map<number, Told>()
+    for (const figure of told)
+      if (valuesOf(figure.member.articleId).size === 1 && !byValue.has(figure.value)) byValue.set(figure.value, figure)
+    const [first] = byValue.values()
+    if (first === undefined || byValue.size < 2) return []
+    return [{ slot: first.slot, noun: first.noun, values: [...byValue.values()].slice(0, 3).map(sourced) }]
+  })
+}

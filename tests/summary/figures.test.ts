@@ -1,0 +1,89 @@
+/** Which figures of a story stand, which are quarrelled over, and which are neither. */
+import { expect, test } from 'vitest'
+import type { StoryMember } from '#model'
+import { summarise } from '../../src/summary/summarise.ts'
+import { run } from '../story/stream.ts'
+import { member } from './member.ts'
+
+const told = (...reports: StoryMember[]) => {
+  const { slots, differences, unsupported } = summarise(reports)
+  expect(unsupported).toEqual([])
+  return {
+    slots: [...(slots.howMany ?? []), ...(slots.howMuch ?? [])].map(({ text }) => text),
+    differences: differences.map(({ values }) => values.map(({ text }) => text)),
+  }
+}
+const order = member('أ', { decision: 'new', phase: 'acquired', title: 'المغرب يقتني 36 مدفعا', lead: '' })
+
+test.each([
+  'تسلم الجيش الدفعة الأولى من المدافع، وتضم 12 مدفعا.',
+  'تسلم الجيش مدافع جديدة، من بينها 12 مدفعا بعيدة المدى.',
+  'تسلم الجيش 12 مدفعا من أصل 36 مدفعا.',
+  'وصل أول 12 مدفعا إلى الميناء.',
+])('a part does not contradict the whole, nor stand in its place: %s', (lead) => {
+  expect(told(order, member('ب', { title: 'الجيش يتسلم مدافع', lead }))).toEqual({ slots: ['36 مدفعا'], differences: [] })
+})
+
+test('the order that a first batch belongs to is the whole: another number for it is a disagreement', () => {
+  const lead = 'تسلم الجيش الدفعة الأولى من صفقة تضم 40 مدفعا.'
+  expect(told(order, member('ب', { title: 'الجيش يتسلم مدافع', lead }))).toEqual({
+    slots: [],
+    differences: [['36 مدفعا', '40 مدفعا']],
+  })
+})
+
+test('what a later stage counts does not contradict an earlier one; a contradiction speaks of the stage it contradicts', () => {
+  const first = member('أ', { decision: 'new', phase: 'accident', title: 'مصرع جنديين وإصابة 3 جرحى', lead: '' })
+  const toll = { title: 'ارتفاع الحصيلة إلى 5 جرحى', lead: '' }
+  expect(told(first, member('ب', { decision: 'update', phase: 'casualties', ...toll }))).toEqual({
+    slots: ['5 جرحى'],
+    differences: [],
+  })
+  expect(told(first, member('ب', { decision: 'contradiction', phase: 'denied', ...toll })).differences).toEqual([
+    ['3 جرحى', '5 جرحى'],
+  ])
+})
+
+test('things of different names do not disagree, whatever they are made of', () => {
+  const drones = member('أ', { decision: 'new', title: 'المغرب يشتري 4 طائرات مسيرة', lead: '' })
+  expect(told(drones, member('ب', { title: 'المغرب يشتري 6 مروحيات', lead: '' })).differences).toEqual([])
+  expect(told(drones, member('ب', { title: 'المغرب يشتري 6 مسيرات', lead: '' })).differences).toHaveLength(1)
+})
+
+test('a disputed value is not told as settled, the rest is; a figure turned down is no value', () => {
+  const lead = 'اقتنى المغرب 36 مدفعا مقابل 200 مليون دولار.'
+  const reports = [
+    member('أ', { decision: 'new', title: 'صفقة مدافع', lead }),
+    member('ب', { title: 'قيمة الصفقة 240 مليون دولار وليست 200 مليون دولار', lead: '' }),
+  ]
+  expect(told(...reports)).toEqual({ slots: ['36 مدفعا'], differences: [['200 مليون دولار', '240 مليون دولار']] })
+})
+
+test('ways and lengths of stay are no number of the event', () => {
+  const lead = 'حل القائد بالقاعدة، على بعد 50 كيلومترا من المدينة، في زيارة تمتد ثلاثة أيام، يرافقه 12 ضابطا.'
+  expect(told(member('أ', { decision: 'new', title: 'القائد في زيارة', lead })).slots).toEqual(['12 ضابطا'])
+})
+
+test('under a denied claim only the denier’s slots stand', () => {
+  const claim = member('أ', { decision: 'new', title: 'اتفاق على إقامة قاعدة', lead: 'اتفق البلدان بكلفة 300 مليون يورو.' })
+  const denial = member('ب', { decision: 'contradiction', phase: 'denied', title: 'مصدر ينفي إقامة القاعدة', lead: '' })
+  expect(told(claim, denial)).toEqual({ slots: [], differences: [] })
+  const again = member('ج', { decision: 'update', phase: 'confirmed', title: 'الحكومة تؤكد إقامة القاعدة', lead: '' })
+  expect(told(claim, denial, again).slots).toEqual(['300 مليون يورو'])
+})
+
+test.each(['قمري «محمد السادس أ» و«محمد السادس ب»', 'جسر محمد السادس', 'جامعة محمد السادس', 'ميناء محمد السادس'])(
+  'what is called after a king is not the king: %s',
+  (thing) => {
+    const line = {
+      id: 'أ',
+      outlet: 'منبر',
+      published: '2026-07-10T10:00:00Z',
+      title: 'شركة إسرائيلية تتعاقد مع الجيش المغربي على قمر تجسس جديد',
+      summary: `يتعاقد الجيش المغربي مع شركة إسرائيلية على قمر جديد للاستطلاع قرب ${thing}.`,
+    }
+    expect(run([line])[0]?.story.summary.slots.who ?? []).toEqual([])
+    const king = run([{ ...line, summary: line.summary.replace(`قرب ${thing}`, 'بتعليمات من الملك محمد السادس') }])
+    expect(king[0]?.story.summary.slots.who).toMatchObject([{ text: 'الملك محمد السادس' }])
+  },
+)
