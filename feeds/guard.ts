@@ -59,7 +59,7 @@ export function isPublicAddress(address: string): boolean {
 export function createGuard(allow: readonly string[], lookup: Lookup = resolveName): Guard {
   const exempt = new Set(allow.map((entry) => entry.trim().toLowerCase()))
   const isExempt = (host: string, port: number): boolean =>
-    exempt.has(`${host}:${port}`) || exempt.has(`${host.replace(/^\[|\]$/g, '')}:${port}`)
+    exempt.size > 0 && (exempt.has(`${host}:${port}`) || (host.startsWith('[') && exempt.has(`${host.slice(1, -1)}:${port}`)))
   const lookupWith =
     (mayReach: (address: string) => boolean): LookupFunction =>
     (name, options, callback) => {

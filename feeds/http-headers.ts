@@ -20,7 +20,8 @@ export function validatorsOf(headers: Headers): Validators {
 
 /** How long the answer stays fresh (RFC 9111 §4.2: max-age less Age), at most a day; undefined when nothing is promised. */
 export function cacheMs(headers: Headers): number | undefined {
-  const control = one(headers['cache-control'])?.toLowerCase() ?? ''
+  const control = one(headers['cache-control'])?.toLowerCase()
+  if (control === undefined) return undefined
   const seconds = /(?:^|[\s,])max-age\s*=\s*"?(\d+)/.exec(control)?.[1]
   if (seconds === undefined || /no-store|no-cache/.test(control)) return undefined
   const fresh = (Number(seconds) - (Number(one(headers['age'])) || 0)) * 1000

@@ -1,7 +1,6 @@
-/** Feeds: what a 304 costs beside the bare request, parsing and articles beside rss-parser alone, and detection delay by schedule. */
+/** Feeds: what a 304 costs beside the bare request, parsing and articles beside other parsers, and detection delay by schedule. */
 import { spawnSync } from 'node:child_process'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { parseFeed } from 'feedsmith'
 import RssParser from 'rss-parser'
 import { Agent, request } from 'undici'
 import type { FeedSource, ParsedFeed } from '#model'
@@ -11,6 +10,7 @@ import { toArticles } from '../../src/article/to-articles.ts'
 import { detection } from './detection.ts'
 import { compare, table, type Row } from './measure.ts'
 import { sampleArticles } from './sample.ts'
+import { startUnchangedServer } from './unchanged-server.ts'
 
 const feed: FeedSource = {
   id: 'bench',
@@ -28,11 +28,9 @@ export async function bench(): Promise<string> {
 const asTable = (title: string, rows: readonly Row[]): string =>
   table(title, [['', 'CPU ms', 'ratio'], ...rows.map(({ name, medianMs, ratio }) => [name, medianMs, ratio])])
 
-/** 300 unchanged answers in a row over one kept connection. */
+/** 300 unchanged answers in a row over one kept connection. The server is another process: only the client's CPU counts. */
 async function conditional(): Promise<string> {
-  const server = createServer((_, response) => response.writeHead(304, { etag: '"1"' }).end())
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`
+  const { host, stop } = await startUnchangedServer()
   const reader = createFeedReader({ userAgent: 'bench', allow: [host] })
   const agent = new Agent({ connections: 2 })
   const rows = await compare([
@@ -54,8 +52,8 @@ async function conditional(): Promise<string> {
     },
   ])
   await Promise.all([reader.close(), agent.close()])
-  server.close()
-  return asTable('300 answers 304 (server included in both)', rows)
+  stop()
+  return asTable('300 answers 304 (client alone)', rows)
 }
 
 /** One feed of 500 items, about 2 MB. */
@@ -73,6 +71,7 @@ async function parsing(): Promise<string> {
   }
   const rows = await compare([
     { name: 'rss-parser.parseString', run: () => new RssParser().parseString(document) },
+    { name: 'feedsmith.parseFeed', run: () => parseFeed(document) },
     { name: 'decode, clean, parse', run: parsed },
     {
       name: '… and articles',
@@ -94,15 +93,24 @@ async function parsing(): Promise<string> {
   return asTable(`one feed of 500 items, ${(bytes.length / 1e6).toFixed(1)} MB`, rows)
 }
 
-/** Six thousand feeds for twenty seconds, in a process of their own. */
+/** Six thousand feeds for twenty seconds, in processes of their own. */
 function sixThousand(): string {
   const done = spawnSync(process.execPath, [new URL('six-thousand.ts', import.meta.url).pathname, '20'], { encoding: 'utf8' })
   if (done.status !== 0) throw new Error(done.stderr)
-  const { cores, megabytes, pollsPerSecond, statuses } = JSON.parse(done.stdout) as Record<string, number> & {
-    readonly statuses: Record<string, number>
-  }
-  return table('6,000 feeds at their rhythm', [
-    ['cores', 'MB', 'polls/s', 'unchanged', 'fresh'],
-    [cores ?? 0, megabytes ?? 0, pollsPerSecond ?? 0, statuses['unchanged'] ?? 0, statuses['fresh'] ?? 0],
-  ])
+  const rows = done.stdout
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const { start, cores, megabytes, pollsPerSecond, statuses } = JSON.parse(line) as SixThousand
+      return [start, cores, megabytes, pollsPerSecond, statuses['unchanged'] ?? 0, statuses['fresh'] ?? 0]
+    })
+  return table('6,000 feeds at their rhythm', [['', 'cores', 'MB', 'polls/s', 'unchanged', 'fresh'], ...rows])
+}
+
+type SixThousand = {
+  readonly start: string
+  readonly cores: number
+  readonly megabytes: number
+  readonly pollsPerSecond: number
+  readonly statuses: Readonly<Record<string, number>>
 }

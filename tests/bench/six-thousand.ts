@@ -1,7 +1,9 @@
 /**
  * Six thousand feeds at their rhythm, on loopback, as the service polls them: schedule, queue, guarded requests, parsing, matching,
- * a store on disk. Prints what the process took, as JSON. Run: node tests/bench/six-thousand.ts [SECONDS]. The server is a process
- * of its own, so that only Rasid is measured; the measured process starts as `npm start` does.
+ * a store on disk. Prints what the process took, as JSON, a line for each of two starts: the first one after an update, which loads
+ * the compiler that strips types and keeps it, and one that finds the compile cache filled, as every later one does. Run:
+ * node tests/bench/six-thousand.ts [SECONDS]. The server is a process of its own, so that only Rasid is measured; the measured
+ * process starts as `npm start` does.
  */
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -26,7 +28,7 @@ import { openStore } from '../../src/store/open.ts'
 import { createStoryWindow } from '../../src/story/window.ts'
 
 const count = 6000
-const [mode = '20', seconds = '20', portText = '0'] = process.argv.slice(2)
+const [mode = '20', seconds = '20', portText = '0', start = ''] = process.argv.slice(2)
 /** Items an hour: most feeds are quiet, a few are agencies (log-uniform from 0.05 to 4). */
 const rateOf = (index: number): number => 0.05 * 80 ** ((index * 0.618_034) % 1)
 /** What the schedule makes of five minutes and that rate. */
@@ -134,6 +136,7 @@ async function measure(port: number, lasting: number): Promise<void> {
   const wallMs = performance.now() - startedAt
   const { user, system } = process.cpuUsage(before)
   const report = {
+    start,
     feeds: count,
     seconds: Math.round(wallMs / 1000),
     cores: Math.round(((user + system) / 1000 / wallMs) * 1000) / 1000,
@@ -151,11 +154,19 @@ async function measure(port: number, lasting: number): Promise<void> {
 if (mode === 'serve') serve()
 else if (mode === 'measure') await measure(Number(portText), Number(seconds))
 else {
-  const server = fork(new URL(import.meta.url), ['serve'])
-  const [port] = (await once(server, 'message')) as [number]
-  const measured = fork(new URL(import.meta.url), ['measure', mode, String(port)], {
-    execArgv: ['--max-semi-space-size=4', '--import', new URL('../../src/require-node.mjs', import.meta.url).pathname],
-  })
-  process.exitCode = ((await once(measured, 'exit')) as [number])[0]
-  server.kill()
+  const cache = await mkdtemp(join(tmpdir(), 'rasid-cache-'))
+  const preload = new URL('../../src/require-node.mjs', import.meta.url).pathname
+  for (const name of ['first start', 'later start']) {
+    // A server for each: it remembers what it was asked.
+    const server = fork(new URL(import.meta.url), ['serve'])
+    const [port] = (await once(server, 'message')) as [number]
+    const measured = fork(new URL(import.meta.url), ['measure', mode, String(port), name], {
+      execArgv: ['--optimize-for-size', '--max-semi-space-size=4', '--import', preload],
+      env: { ...process.env, NODE_COMPILE_CACHE: cache },
+    })
+    const [code] = (await once(measured, 'exit')) as [number]
+    process.exitCode ||= code
+    server.kill()
+  }
+  await rm(cache, { recursive: true })
 }
