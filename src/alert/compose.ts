@@ -67,11 +67,13 @@ function alertOf(update: StoryUpdate, kind: AlertKind, { topics, now }: ComposeI
   }
 }
 
-/** The stages for the bar: those told and those still to come. One that was skipped or that nobody told is not claimed. */
+/** Stages that close an event. A sentence closes a case, but who stands accused is promised none. */
+const closing: ReadonlySet<string> = new Set(['ends', 'deployed', 'ratified', 'opened'])
+
+/** The stages for the bar: those told, the present one, and at most the one that closes such an event. What nobody told is not claimed, nor promised. */
 function courseOf({ course = [], phase, timeline }: Story): string[] {
-  const told = new Set(timeline.map((entry) => entry.phase))
-  const reached = phase === undefined ? -1 : course.indexOf(phase)
-  return course.filter((stage, index) => index >= reached || stage === 'announced' || told.has(stage))
+  const told = new Set([...timeline.map((entry) => entry.phase), phase])
+  return course.filter((stage, index) => told.has(stage) || (index === course.length - 1 && closing.has(stage)))
 }
 
 const reactionsOf = (members: readonly StoryMember[]): SourceReference[] =>

@@ -42,17 +42,17 @@ export const implied: Readonly<Partial<Record<Phase, readonly Phase[]>>> = {
   casualties: ['accident'],
 }
 
-/** The stages that the phase bar shows, in order, by kind of event. */
+/** The stages that the phase bar may show, in order, by kind of event; a last one that closes the event is shown ahead (`compose.ts`). */
 export const phasesOf: Readonly<Record<Family, readonly Phase[]>> = {
   visit: ['announced', 'confirmed', 'arrives', 'received', 'signed', 'ends'],
-  deal: ['announced', 'acquired', 'confirmed', 'signed', 'delivered', 'deployed'],
+  deal: ['announced', 'confirmed', 'agreed', 'acquired', 'signed', 'delivered', 'deployed'],
   exercise: ['announced', 'begins', 'ends'],
-  agreement: ['announced', 'agreed', 'signed', 'ratified'],
+  agreement: ['announced', 'confirmed', 'agreed', 'signed', 'ratified'],
   factory: ['announced', 'confirmed', 'begins', 'opened'],
-  satellite: ['announced', 'confirmed', 'signed', 'delivered', 'deployed'],
+  satellite: ['announced', 'confirmed', 'acquired', 'signed', 'delivered', 'deployed'],
   case: ['announced', 'confirmed', 'investigation', 'trial', 'sentenced'],
   protest: ['announced', 'begins', 'ends'],
-  other: ['announced', 'confirmed', 'ends'],
+  other: ['announced', 'confirmed'],
 }
 
 /** Stages that everybody expects once the event is announced: they redraw the head, and reply only when the head is old news. */

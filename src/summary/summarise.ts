@@ -32,7 +32,8 @@ export function summarise(members: readonly StoryMember[], entities: readonly Na
   const disputed = differencesIn(reports).filter(
     ({ values }) => denial === undefined || values.some(({ articleId }) => articleId === denial.articleId),
   )
-  const slots = { ...slotsOf(standing, entities), ...figureSlots(standing, disputed) }
+  const told = { ...slotsOf(standing, entities), ...figureSlots(standing, disputed) }
+  const slots = denial?.phase === 'denied' ? ofDenial(told) : told
   const differences = disputed.map(({ slot, values }) => ({ slot, values }))
   const shown: readonly Shown[] = [headline, lead, ...Object.values(slots).flat(), ...differences.flatMap(({ values }) => values)]
   const texts = new Map(members.map((member) => [member.articleId, supportOf(member)]))
@@ -63,6 +64,9 @@ function denialOf(reports: readonly StoryMember[]): StoryMember | undefined {
   return last?.decision === 'contradiction' && (last.phase === 'denied' || last.phase === 'cancelled') ? last : undefined
 }
 
+/** What and where would state the very thing that is denied. */
+const ofDenial = ({ what: _what, where: _where, ...rest }: Summary['slots']): Summary['slots'] => rest
+
 /** A member's words, and the days that follow from them and its publication. */
 function supportOf(member: StoryMember): string {
   const text = `${member.title}\n${member.lead}`
@@ -76,27 +80,47 @@ const sourced = (text: string, { articleId, outlet }: StoryMember): Sourced => (
 /** Titles that promise instead of telling. */
 const teasing = /^(?:شاهد|بالفيديو|بالصور|عاجل|هكذا|لهذا|هذه|هؤلاء|تفاصيل)|[؟?!]|\.\.\.?$/u
 
+/** A title that shares less than this with what the others say is off the event. */
+const offEvent = 0.15
 /** A title under this is worse than one of an earlier stage. */
 const poorTitle = -1
 
 /**
- * The best title: of the newest stage where that has a fair one, plain in wording, telling, neither clipped nor endless. A loaded
- * one that nothing replaces is quoted with its outlet.
+ * The best title, plain in wording, telling, neither clipped nor endless: the one that opened the newest stage where that is fair, so
+ * that a copy does not turn the head; else the best of that stage, else of all. A loaded one that nothing replaces is quoted with its
+ * outlet.
  */
 function headlineOf(reports: readonly StoryMember[]): Sourced {
-  const points = (member: StoryMember): number =>
-    (isLoaded(member.title) ? -6 : 0) +
-    2 * agreement(member, reports) +
-    (teasing.test(member.title) ? -3 : 0) +
-    (member.title.length < 25 ? -1 : 0) +
-    (member.title.length > maxHeadline ? -1 : 0)
-  const ranked = reports.map((member) => ({ member, points: points(member) })).toSorted((a, b) => b.points - a.points)
+  const faults = ({ title }: StoryMember): number =>
+    (isLoaded(title) ? -6 : 0) +
+    (teasing.test(title) ? -3 : 0) +
+    (title.length < 25 ? -1 : 0) +
+    (title.length > maxHeadline ? -1 : 0)
+  const ranked = reports
+    .map((member) => ({ member, points: faults(member) + 2 * agreement(member, reports) }))
+    .toSorted((a, b) => b.points - a.points)
   const newest = newestStage(reports)
-  const best = (ranked.find(({ member, points: own }) => newest.includes(member) && own > poorTitle) ?? ranked[0])?.member
+  const [opener] = newest
+  const stays =
+    opener !== undefined && faults(opener) === 0 && (reports.length < 3 || agreement(opener, reports) >= offEvent)
+      ? opener
+      : undefined
+  const best =
+    (stays === undefined ? undefined : (newest.find((member) => attributes(member, stays)) ?? stays)) ??
+    (ranked.find(({ member, points }) => newest.includes(member) && points > poorTitle) ?? ranked[0])?.member
   if (best === undefined) return { text: '', articleId: '', outlet: '' }
   const title = trimAtClause(best.title, maxHeadline)
   return sourced(isLoaded(best.title) ? quoted(title, best.outlet) : title, best)
 }
+
+/** Leads that pass on what somebody else brought. */
+const hearsay =
+  /^(?:أوردت?|زعمت?|كشفت?|نقلت?|ذكرت?|قالت?|أفادت?|ادعت?|نشرت?) (?:صحيف|صحف|موقع|مواقع|مصدر|مصادر|مجل|قنا|وسائل|تقرير|تقارير|منص)/u
+const speaker = /^(?:(?:صحيف|صحف|موقع|مواقع|مصدر|مصادر|مجل|قنا|وسائل|تقرير|تقارير|منص|إعلام)[^:؛«»]{0,40}: |وفق |حسب )/u
+
+/** Whether a title puts into its speaker's mouth what the other states as a fact although its own lead only passes it on. */
+const attributes = (member: StoryMember, other: StoryMember): boolean =>
+  hearsay.test(other.lead) && !speaker.test(other.title) && speaker.test(member.title) && !isLoaded(member.title)
 
 /** Share of a title's words that another report has too: a title off the event names nobody it is about. */
 function agreement(member: StoryMember, reports: readonly StoryMember[]): number {

@@ -61,7 +61,7 @@ function isPart(before: readonly string[], after: readonly string[]): boolean {
 
 const sourced = ({ printed, member: { articleId, outlet } }: Told): Sourced => ({ text: printed, articleId, outlet })
 
-/** Numbers and amounts that nobody disputes, the newest telling of each thing; a part stands only where nobody tells the whole. */
+/** Numbers and amounts that nobody disputes, the newest value of each thing as it was first printed; a part stands only where nobody tells the whole. */
 export function figureSlots(
   reports: readonly StoryMember[],
   disputed: readonly Difference[],
@@ -69,7 +69,10 @@ export function figureSlots(
   const standing = new Map<string, Told>()
   for (const figure of toldIn(reports)) {
     if (disputed.some(({ noun }) => noun === figure.noun)) continue
-    if (!figure.part || standing.get(figure.noun)?.part !== false) standing.set(figure.noun, figure)
+    const before = standing.get(figure.noun)
+    if (before?.part === false && figure.part) continue
+    // «1 مليار دولار» after «مليار دولار» tells nothing new.
+    if (before === undefined || before.part !== figure.part || before.value !== figure.value) standing.set(figure.noun, figure)
   }
   const slots: Partial<Record<'howMany' | 'howMuch', readonly Sourced[]>> = {}
   for (const slot of ['howMany', 'howMuch'] as const) {

@@ -53,6 +53,21 @@ test('the phase bar claims no stage that nobody told', () => {
   expect(reply?.phases).not.toContain('signed')
 })
 
+test.each([
+  [
+    'a stage ahead is promised only where it closes the event',
+    ['announced', 'arrives', 'signed', 'ends'],
+    ['announced', 'arrives', 'ends'],
+  ],
+  ['nobody accused is promised a sentence', ['announced', 'arrives', 'trial', 'sentenced'], ['announced', 'arrives']],
+  ['a closing stage that was reached is shown once', ['announced', 'received', 'arrives'], ['announced', 'arrives']],
+])('%s', (_, course, shown) => {
+  const update = of('new')
+  const timeline = ['announced', 'arrives'].map((phase) => ({ ...update.story.timeline[0]!, phase }))
+  const [alert] = compose([{ ...update, story: { ...update.story, course, timeline, phase: 'arrives' } }])
+  expect(alert?.phases).toEqual(shown)
+})
+
 test('whom the story is about stays the same while reports and protests come in', () => {
   const all = updates.flatMap((update) => compose([update]))
   const told = all.filter(({ storyId }) => storyId === all[0]!.storyId).map(({ entities }) => entities.map(({ id }) => id))

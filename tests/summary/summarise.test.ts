@@ -82,3 +82,22 @@ test('a protest is neither a source of the event nor one of its independent text
   expect(summarise([visit, protest])).toMatchObject({ independent: 1, sources: [{ articleId: 'أ' }] })
   expect(summarise([protest])).toMatchObject({ independent: 1, sources: [{ articleId: 'ب' }] })
 })
+
+const arrival = member('أ', { decision: 'new', title: 'المفتش العام يصل إلى تل أبيب في زيارة تمتد ثلاثة أيام', lead: '' })
+
+test('a copy does not turn a fair headline; a stage does, and one off the event gives way', () => {
+  const copy = member('ب', { title: 'المفتش العام في تل أبيب: زيارة ثلاثة أيام' })
+  const stage = member('ج', { decision: 'update', title: 'المفتش العام يوقع في تل أبيب خطة عمل عسكرية' })
+  expect(summarise([arrival, copy]).headline.text).toBe(arrival.title)
+  expect(summarise([arrival, copy, stage, { ...copy, articleId: 'د', group: 'د' }]).headline.text).toBe(stage.title)
+  const off = member('ه', { decision: 'new', title: 'وزير الفلاحة يدشن سوقا جديدا بالمدينة' })
+  expect(summarise([off, arrival, copy]).headline.text).not.toBe(off.title)
+})
+
+test('what a lead only passes on is headlined by who says so, once somebody does', () => {
+  const lead = 'أوردت صحيفة إسبانية أن البلدين اتفقا على إقامة قاعدة.'
+  const fact = member('أ', { decision: 'new', title: 'إسرائيل تعتزم إقامة قاعدة قرب الناظور', lead })
+  const said = member('ب', { title: 'صحيفة إسبانية: قاعدة إسرائيلية قرب الناظور' })
+  expect(summarise([fact, said]).headline.text).toBe(said.title)
+  expect(summarise([{ ...fact, lead: 'أعلن البلدان إقامة قاعدة.' }, said]).headline.text).toBe(fact.title)
+})
