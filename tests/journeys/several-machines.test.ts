@@ -97,6 +97,7 @@ describe.skipIf(redisServerVersion === undefined)(`several machines (${redisName
     await until(() => heads(5_001) === 1 && discord.ledger.in(ids.news).length === 1, 'one head in each chat', deliverer)
     await polled(one)
     expect([heads(5_001), discord.ledger.in(ids.news).length]).toEqual([1, 1])
+    for (const poller of [one, other]) expect(poller.output()).not.toContain('"delivered"')
     expect(await Promise.all([one, other, deliverer].map((service) => service.end('SIGTERM')))).toEqual([0, 0, 0])
   })
 
