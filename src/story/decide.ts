@@ -27,6 +27,18 @@ export function clashingFigure(article: Features, told: Told): string | undefine
   })
 }
 
+/**
+ * A figure that a title puts forward against the only value told of its kind: it is the article's claim. Where several were told,
+ * or the article tells of «بينها» and of a new stage, one cannot say what it contradicts.
+ */
+function disputes({ titleFigures }: Features, told: Told): string | undefined {
+  return titleFigures.find((figure) => {
+    const [slot, value, unit] = figure.split(':')
+    const before = told.figures.filter((other) => other.startsWith(`${slot}:`) && other.endsWith(`:${unit}`))
+    return before.length === 1 && before[0]?.split(':')[1] !== value
+  })
+}
+
 /** Stages that one article may tell as another: the shipment «arrives» that an outlet calls delivered, the contract «signed» that it calls a purchase. */
 const alike: readonly (readonly Phase[])[] = [
   ['arrives', 'delivered'],
@@ -108,6 +120,9 @@ export function decide(article: Features, told: Told, window: StoryWindow): Verd
   const disclosed = disclosure(article, told)
   if ((days.length > 0 || disclosed !== undefined) && phases.reaction < 2)
     return { decision: 'update', because: { ...because, ...(disclosed === undefined ? {} : { disclosed }) } }
+  const disputed = disputes(article, told)
+  if (disputed !== undefined && phases.reaction < 2 && !phases.asks && !phases.retells)
+    return { decision: 'contradiction', because: { ...because, disputed } }
   if (comments) return { decision: 'reaction', because }
   return { decision: 'same', because }
 }

@@ -2,7 +2,7 @@
 import type { EntityType, MatchedArticle } from '#model'
 import { bareForms } from '../arabic/clitics.ts'
 import { fold } from '../arabic/normalise.ts'
-import { figuresOf } from '../summary/figures.ts'
+import { figuresOf, type Figure } from '../summary/figures.ts'
 import { daysOf } from '../summary/dates.ts'
 import { firstSentence, leadOf } from '../summary/lead.ts'
 import type { NamedEntity } from '../summary/slots.ts'
@@ -10,6 +10,7 @@ import { genericAnchors } from './anchors.ts'
 import { sketchOf, type Sketch } from './copies.ts'
 import { backgroundWords, kindWords, type Kind } from './phases.ts'
 import { placesIn } from '../summary/places.ts'
+import { putForwardIn } from '../summary/told.ts'
 import { readPhases, type PhaseReading } from './read-phase.ts'
 import { termsOf, wordsOf } from './terms.ts'
 
@@ -49,6 +50,8 @@ export type Features = {
   readonly titleCities: readonly string[]
   /** `slot:value:unit` of title and lead. */
   readonly figures: readonly string[]
+  /** The same of the title alone, where it puts them forward for the whole. */
+  readonly titleFigures: readonly string[]
   /** ISO days of title and lead. */
   readonly days: readonly string[]
   /** Days to come that the text prints (not «غدا»), where it sets a date or the title prints it. */
@@ -123,13 +126,18 @@ export function readArticle({ article, entities, topics }: MatchedArticle): Read
       hosts: titlePlaces.hosts.length > 0 ? titlePlaces.hosts : openingPlaces.hosts,
       cities: [...new Set([...titlePlaces.cities, ...openingPlaces.cities])],
       titleCities: titlePlaces.cities,
-      figures: [...new Set(figuresOf(text).map(({ slot, value, unit }) => `${slot}:${value}:${unit}`))],
+      figures: [...new Set(figuresOf(text).map(figureKey))],
+      titleFigures: putForwardIn(article.title)
+        .filter(({ part }) => !part)
+        .map(figureKey),
       days: [...new Set(daysOf(text, article.publishedAt).map(({ day }) => day))],
       plannedDays: plannedDaysOf(article, phases.dates ? text : article.title),
       sketch: sketchOf(bodyWords.length >= 10 ? bodyWords : [...titleWords, ...bodyWords]),
     },
   }
 }
+
+const figureKey = ({ slot, value, unit }: Figure): string => `${slot}:${value}:${unit}`
 
 const plannedDaysOf = ({ publishedAt }: { readonly publishedAt: number }, text: string): string[] => [
   ...new Set(

@@ -69,6 +69,8 @@ const spelt = new Map(
     .flatMap((row) => row.split(' ').map((word, index) => [fold(word), index + 1] as const)),
 )
 
+const [half, andHalf] = [fold('نصف'), fold('ونصف')]
+
 /** Every number that a known unit follows within two words. Years and times carry no unit and are not taken. */
 export function figuresOf(text: string): Figure[] {
   const tokens = tokenise(text)
@@ -88,6 +90,9 @@ export function figuresOf(text: string): Figure[] {
         next++
       }
     }
+    const behindFirst = tokens[next]
+    // «نصف مليار دولار»
+    if (first.text === half && behindFirst !== undefined && !behindFirst.hardBefore && scales.has(behindFirst.text)) value = 0.5
     if (value === undefined && scales.has(first.text)) value = 1
     if (value === undefined) continue
     const scaleAt = value === 1 && scales.has(first.text) ? i : next
@@ -95,6 +100,11 @@ export function figuresOf(text: string): Figure[] {
     if (scale !== undefined) {
       value *= scale
       next = scaleAt + 1
+      // «مليار ونصف المليار دولار»
+      if (tokens[next]?.text === andHalf) {
+        value += scale / 2
+        next += scales.has(tokens[next + 1]?.text.replace(/^ال/u, '') ?? '') ? 2 : 1
+      }
     }
     for (let j = next; j < Math.min(next + 2, tokens.length); j++) {
       const token = tokens[j]

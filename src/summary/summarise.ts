@@ -60,9 +60,12 @@ export const sourceOf = ({ articleId, outlet, url, publishedAt, group }: StoryMe
 
 /** The report that denied or cancelled the event, while none has moved the story on since. */
 function denialOf(reports: readonly StoryMember[]): StoryMember | undefined {
-  const last = reports.findLast(({ decision }) => decision === 'update' || decision === 'contradiction')
-  return last?.decision === 'contradiction' && (last.phase === 'denied' || last.phase === 'cancelled') ? last : undefined
+  const last = reports.findLast((member) => member.decision === 'update' || isDenial(member))
+  return last !== undefined && isDenial(last) ? last : undefined
 }
+
+const isDenial = ({ decision, phase }: StoryMember): boolean =>
+  decision === 'contradiction' && (phase === 'denied' || phase === 'cancelled')
 
 /** What and where would state the very thing that is denied. */
 const ofDenial = ({ what: _what, where: _where, ...rest }: Summary['slots']): Summary['slots'] => rest
@@ -135,7 +138,8 @@ function agreement(member: StoryMember, reports: readonly StoryMember[]): number
 
 /** The reports from the newest stage on: what they open with is how things stand, while the first report of all tells how they stood. */
 function newestStage(reports: readonly StoryMember[]): readonly StoryMember[] {
-  const from = reports.findLastIndex(({ decision }) => decision === 'update' || decision === 'contradiction')
+  // A disputed figure stands under «نقاط الاختلاف»: it does not take the head over.
+  const from = reports.findLastIndex((member) => member.decision === 'update' || isDenial(member))
   return from < 0 ? reports : reports.slice(from)
 }
 

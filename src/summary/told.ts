@@ -33,15 +33,22 @@ function toldIn(reports: readonly StoryMember[]): Told[] {
     // Who contradicts speaks of the stage that he contradicts.
     if (member.decision === 'new' || member.decision === 'update') stage = member.phase ?? stage
     const text = `${member.title}\n${member.lead}`
-    return figuresOf(text)
-      .filter(({ unit }) => !measures.has(unit))
-      .flatMap((figure): Told[] => {
-        const { before, after } = around(text, figure)
-        if (before.slice(-2).some((word) => not.has(word)) || /^و?لا$/.test(before.at(-1) ?? '')) return []
-        const printed = text.slice(figure.start, figure.end).replace(/\s+/gu, ' ')
-        return [{ ...figure, member, stage, printed, part: isPart(before, after) }]
-      })
+    return putForwardIn(text).map((figure) => {
+      const printed = text.slice(figure.start, figure.end).replace(/\s+/gu, ' ')
+      return { ...figure, member, stage, printed }
+    })
   })
+}
+
+/** Figures of a text that count something, without those it turns down; `part` as above. */
+export function putForwardIn(text: string): (Figure & { readonly part: boolean })[] {
+  return figuresOf(text)
+    .filter(({ unit }) => !measures.has(unit))
+    .flatMap((figure) => {
+      const { before, after } = around(text, figure)
+      if (before.slice(-2).some((word) => not.has(word)) || /^و?لا$/.test(before.at(-1) ?? '')) return []
+      return [{ ...figure, part: isPart(before, after) }]
+    })
 }
 
 /** The words of the figure's own sentence on either side, folded. */

@@ -120,3 +120,21 @@ test('the same stream gives the same stories twice', () => {
   ]
   expect(run(stream)).toEqual(run(stream))
 })
+
+const deal = line(
+  'أ',
+  '2023-05-02T08:00:00Z',
+  'المغرب يقتني 36 مدفعا من طراز أتموس من شركة إلبيت',
+  'تعاقد المغرب مع شركة إلبيت سيستمز على 36 مدفعا من طراز أتموس 2000 بقيمة 200 مليون دولار.',
+)
+
+test.each([
+  ['صفقة مدافع أتموس بين الرباط وإلبيت تبلغ 240 مليون دولار', 'contradiction'],
+  ['صفقة مدافع أتموس بين الرباط وإلبيت تبلغ 200 مليون دولار', 'same'],
+  ['صفقة مدافع أتموس بين الرباط وإلبيت تشمل دفعة أولى من 12 مدفعا', 'same'],
+  ['هل تبلغ صفقة مدافع أتموس بين الرباط وإلبيت 240 مليون دولار؟', 'same'],
+])('a title that puts another figure forward for the whole contradicts: «%s»', (title, decision) => {
+  const lead = 'قالت مصادر إن الجيش المغربي سيحصل على مدافع أتموس 2000 من شركة إلبيت سيستمز الإسرائيلية.'
+  const [, second] = run([deal, line('ب', '2023-05-02T12:00:00Z', title, lead)])
+  expect(second?.decision).toBe(decision)
+})

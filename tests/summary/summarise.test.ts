@@ -101,3 +101,9 @@ test('what a lead only passes on is headlined by who says so, once somebody does
   expect(summarise([fact, said]).headline.text).toBe(said.title)
   expect(summarise([{ ...fact, lead: 'أعلن البلدان إقامة قاعدة.' }, said]).headline.text).toBe(fact.title)
 })
+
+test('who disputes a figure does not take the headline over; who denies the event does', () => {
+  const other = { title: 'المفتش العام في تل أبيب في زيارة تمتد خمسة أيام', decision: 'contradiction' } as const
+  expect(summarise([arrival, member('ب', other)]).headline.text).toBe(arrival.title)
+  expect(summarise([arrival, member('ب', { ...other, phase: 'denied' })]).headline.text).toBe(other.title)
+})
