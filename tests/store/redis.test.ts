@@ -76,6 +76,13 @@ describe.skipIf(redisServerVersion === undefined)(`store (${redisName})`, () => 
       expect((await store.delivery(id))?.fence).toBe(1)
     })
 
+    test('R-01: a commit whose answer was lost is committed once, and is no conflict with itself', async () => {
+      proxy.loseAnswers(1)
+      expect(await store.commit(commit({ articles: [matched()], stories: [story()], alerts: [alert()] }))).toBe('committed')
+      expect(await store.counts()).toMatchObject({ articles: 1, stories: 1, alerts: 1 })
+      expect((await store.story('قصة-1'))?.revision).toBe(1)
+    })
+
     test('R-01: a record whose answer was lost is written once, and writing it again is no harm', async () => {
       const id = await owe()
       const claimed = await store.claim(id, 'w1', noon, 60_000)

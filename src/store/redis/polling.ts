@@ -52,7 +52,9 @@ export function pollingOf(connection: Connection): Polling {
       const token = randomUUID()
       for (let round = 0; round < maxRounds; round++) {
         const plan = JSON.stringify(await planOf(connection, batch))
-        const answer = await script<'committed' | 'conflict' | 'stale'>('commit', token, plan)
+        const put = (): Promise<'committed' | 'conflict' | 'stale'> => script('commit', token, plan)
+        // Its answer may have been lost: asked again with the same token, a commit that was made is recognised as ours.
+        const answer = await put().catch(put)
         if (answer !== 'stale') return answer
       }
       return 'conflict'
