@@ -106,7 +106,9 @@ test('what a member found can be shared with the channel, if they may write ther
 test('nothing found: the member is told, with a spelling that exists', async () => {
   const { fake } = await startBot()
   const reply = await fake.interact('search', { query: 'لاشيء' }, { locale: 'fr' })
-  expect(bare(textOf(reply))).toBe('Rien dans les archives pour «\u202Fلاشيء\u202F».\nVouliez-vous dire «\u202Fالقمر\u202F»\u202F?\n'.trimEnd())
+  expect(bare(textOf(reply))).toBe(
+    'Rien dans les archives pour «\u202Fلاشيء\u202F».\nVouliez-vous dire «\u202Fالقمر\u202F»\u202F?\n'.trimEnd(),
+  )
 })
 
 test('X-08, X-10: what a member typed comes back literally', async () => {
