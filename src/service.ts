@@ -11,6 +11,7 @@ import { createConfigSource } from '../config/load.ts'
 import { secrets, type Settings } from '../config/settings.ts'
 import { createFeedReader } from '../feeds/index.ts'
 import { wallClock } from './clock.ts'
+import { bundledConfig } from './commands/configured.ts'
 import { createRepetition } from './article/repetition.ts'
 import { createPacing } from './delivery/pacing.ts'
 import { createLog } from './log.ts'
@@ -43,8 +44,6 @@ export type Service = {
 
 /** For what is in flight; with five seconds for a platform that does not let go it is still well within fifteen. */
 const usualGraceMs = 7_000
-/** The `config` folder that the repository ships. */
-const bundledConfig = join(import.meta.dirname, '..', 'config')
 /** Articles that warm the story window at start. */
 const windowArticles = 5_000
 /** Without a token there is one reader: whoever looks at the terminal. */
@@ -92,7 +91,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         failing: states.filter(({ failures }) => failures > 0).length,
       }
     })
-    const reader = createFeedReader({ userAgent: userAgent, allow: settings.feedsAllow })
+    const reader = createFeedReader({ userAgent, allow: settings.feedsAllow })
     undo.push(() => reader.close())
     const newest = (await store.articles({ limit: windowArticles })).map(({ article }) => article).toReversed()
     const window = createStoryWindow(newest)

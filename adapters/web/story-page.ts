@@ -69,45 +69,29 @@ function facts(reader: Reader, summary: Summary): Html {
     const values = summary.slots[slot] ?? []
     return values.length === 0 ? [] : [{ slot, values }]
   })
+  const row = ({ slot, values }: Summary['differences'][number]) =>
+    html`<div>
+      <dt>${t(`alert.slot.${slot}`)}</dt>
+      ${values.map(
+        (value) =>
+          html`<dd>
+            <span dir="auto">${valueIn(language, value)}</span> <span class="small"><bdi>${value.outlet}</bdi></span>
+          </dd>`,
+      )}
+    </div>`
   return html`${
     said.length === 0
       ? ''
       : html`<section aria-labelledby="facts">
           <h2 id="facts">${t('console.story.facts')}</h2>
-          <dl class="facts">
-            ${said.map(
-              ({ slot, values }) =>
-                html`<div>
-                  <dt>${t(`alert.slot.${slot}`)}</dt>
-                  ${values.map(
-                    (value) =>
-                      html`<dd>
-                        <span dir="auto">${valueIn(language, value)}</span> <span class="small"><bdi>${value.outlet}</bdi></span>
-                      </dd>`,
-                  )}
-                </div>`,
-            )}
-          </dl>
+          <dl class="facts">${said.map(row)}</dl>
         </section>`
   }${
     summary.differences.length === 0
       ? ''
       : html`<section aria-labelledby="differences">
           <h2 id="differences">${t('alert.differences')}</h2>
-          <dl class="facts">
-            ${summary.differences.map(
-              ({ slot, values }) =>
-                html`<div>
-                  <dt>${t(`alert.slot.${slot}`)}</dt>
-                  ${values.map(
-                    (value) =>
-                      html`<dd>
-                        <span dir="auto">${valueIn(language, value)}</span> <span class="small"><bdi>${value.outlet}</bdi></span>
-                      </dd>`,
-                  )}
-                </div>`,
-            )}
-          </dl>
+          <dl class="facts">${summary.differences.map(row)}</dl>
         </section>`
   }`
 }

@@ -1,19 +1,6 @@
 /** One delivery as the scripts' fields and back. Numbers are append-only, and the same as in the SQLite file. */
-import type { AlertKind, Chat, Delivery, DeliveryState, Language, Platform } from '#model'
-
-export const kinds: readonly AlertKind[] = ['new', 'update', 'contradiction', 'edit']
-/** 0–2 wait, 3–4 are in flight, 5–8 are final. */
-export const states = [
-  'pending',
-  'retry',
-  'ambiguous',
-  'claimed',
-  'sending',
-  'sent',
-  'dead',
-  'expired',
-  'cancelled',
-] as const satisfies readonly DeliveryState['state'][]
+import type { Chat, Delivery, DeliveryState, Language, Platform } from '#model'
+import { kindNumbers, stateNumbers } from '../numbers.ts'
 
 /** A row as `row` of prelude.lua gives it: id, story, platform, chat id, thread, then the fields in its order. */
 export type DeliveryRow = readonly (string | null)[]
@@ -83,7 +70,7 @@ export function toDelivery(row: DeliveryRow): Delivery {
     id: id ?? '',
     alertId: alert ?? '',
     storyId: story ?? '',
-    kind: kinds[Number(kind)]!,
+    kind: kindNumbers[Number(kind)]!,
     chat,
     language: language as Language,
     silent: silent === '1',
@@ -103,7 +90,7 @@ export function toDelivery(row: DeliveryRow): Delivery {
 export const seqOf = (row: DeliveryRow): number => Number(row.at(-1))
 
 function toState(number: number, [, at, started, worker, reason, message]: readonly (string | null)[]): DeliveryState {
-  const state = states[number]!
+  const state = stateNumbers[number]!
   switch (state) {
     case 'pending':
       return { state }

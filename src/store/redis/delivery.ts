@@ -7,7 +7,8 @@ import type { Alert, Delivery, Platform } from '#model'
 import { chatKey } from '#model'
 import type { Store } from '#ports'
 import type { Connection } from './connection.ts'
-import { dueAt, fieldsOf, kinds, leaseOf, seqOf, states, toDelivery, type DeliveryRow } from './delivery-row.ts'
+import { kindNumbers, stateNumbers } from '../numbers.ts'
+import { dueAt, fieldsOf, leaseOf, seqOf, toDelivery, type DeliveryRow } from './delivery-row.ts'
 
 type Deliveries = Pick<
   Store,
@@ -92,7 +93,7 @@ export function deliveriesOf(connection: Connection, clock: LeaseClock): Deliver
       const { f: _fence, p: _priority, l: _language, ...fields } = fieldsOf(delivery)
       const lease = leaseOf(delivery)
       const put = { ...fields, b: String(delivery.notBefore), d: String(dueAt(delivery)) }
-      const state = states.indexOf(delivery.status.state)
+      const state = stateNumbers.indexOf(delivery.status.state)
       const saved = await script<number>(
         'save-delivery',
         delivery.id,
@@ -119,7 +120,7 @@ export function deliveriesOf(connection: Connection, clock: LeaseClock): Deliver
     },
     deliveries: async ({ state, limit }) => {
       if (limit < 1) return []
-      const wanted = state === undefined ? states.map((_, index) => index) : [states.indexOf(state)]
+      const wanted = state === undefined ? stateNumbers.map((_, index) => index) : [stateNumbers.indexOf(state)]
       return (await script<DeliveryRow[]>('deliveries', 'list', limit, ...wanted)).map(toDelivery)
     },
     headMessage: async (storyId, chat) => {
@@ -138,10 +139,10 @@ const toPlan = (delivery: Delivery): object => ({
   platform: delivery.chat.platform,
   chatId: delivery.chat.chatId,
   thread: delivery.chat.threadId ?? '',
-  kind: String(kinds.indexOf(delivery.kind)),
+  kind: String(kindNumbers.indexOf(delivery.kind)),
   created: String(delivery.createdAt),
   notBefore: String(delivery.notBefore),
   due: String(dueAt(delivery)),
-  state: String(states.indexOf(delivery.status.state)),
+  state: String(stateNumbers.indexOf(delivery.status.state)),
   fields: fieldsOf(delivery),
 })

@@ -3,7 +3,8 @@ import type { Chat, MatchedArticle, Revision, Story } from '#model'
 import { chatKey } from '#model'
 import type { RecordKind, Store, StoreRecord, StoryDecisionRow } from '#ports'
 import type { Connection } from './connection.ts'
-import { fieldsOf, dueAt, kinds, seqOf, states, toDelivery, type DeliveryRow } from './delivery-row.ts'
+import { kindNumbers, stateNumbers } from '../numbers.ts'
+import { fieldsOf, dueAt, seqOf, toDelivery, type DeliveryRow } from './delivery-row.ts'
 import { indexOf, kindOf, metaOf } from './polling.ts'
 
 type Page = { readonly records: readonly StoreRecord[]; readonly next: string | undefined }
@@ -228,11 +229,11 @@ function toPlan(record: StoreRecord): object {
         id: delivery.id,
         alert: delivery.alertId,
         seq: String(seq),
-        kind: String(kinds.indexOf(delivery.kind)),
+        kind: String(kindNumbers.indexOf(delivery.kind)),
         created: String(delivery.createdAt),
         notBefore: String(delivery.notBefore),
         due: String(dueAt(delivery)),
-        state: String(states.indexOf(delivery.status.state)),
+        state: String(stateNumbers.indexOf(delivery.status.state)),
         fields: doubtSince === undefined ? fields : { ...fields, st: String(doubtSince) },
       }
     }

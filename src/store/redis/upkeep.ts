@@ -1,7 +1,7 @@
 /** Counting, health, and what an operator should know about the server. */
 import type { Health, Store } from '#ports'
 import { trouble, type Connection } from './connection.ts'
-import { states } from './delivery-row.ts'
+import { stateNumbers } from '../numbers.ts'
 
 type Upkeep = Pick<Store, 'counts' | 'oldestWaitingAt' | 'health'>
 
@@ -19,7 +19,7 @@ export function upkeepOf(connection: Connection): Upkeep {
           redis.scard(key('subs')),
           redis.scard(key('suspended')),
           redis.zcard(key('fanout')),
-          ...states.map((_, number) => redis.zcard(key(`state:${number}`))),
+          ...stateNumbers.map((_, number) => redis.zcard(key(`state:${number}`))),
         ])
         return {
           articles,
@@ -30,7 +30,7 @@ export function upkeepOf(connection: Connection): Upkeep {
           deliveries: byState.reduce((sum, count) => sum + count, 0),
           revisions,
           'subscriptions.suspended': suspended,
-          ...Object.fromEntries(states.map((state, number) => [`deliveries.${state}`, byState[number] ?? 0])),
+          ...Object.fromEntries(stateNumbers.map((state, number) => [`deliveries.${state}`, byState[number] ?? 0])),
           'alerts.fanning-out': fanning,
         }
       }),

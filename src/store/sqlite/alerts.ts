@@ -3,7 +3,8 @@ import type { Alert, Delivery } from '#model'
 import type { Store } from '#ports'
 import { chatNumber } from './chats.ts'
 import type { Database } from './database.ts'
-import { insertDelivery, kindNumbers, stateNumbers } from './delivery-row.ts'
+import { kindNumbers, stateNumbers } from '../numbers.ts'
+import { insertDelivery } from './delivery-row.ts'
 
 type Alerts = Pick<Store, 'alert' | 'newestHead' | 'pendingFanOut' | 'saveFanOut'>
 

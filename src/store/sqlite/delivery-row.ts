@@ -1,24 +1,10 @@
 /** One delivery as columns and back. A row of a hundred thousand costs well under 300 bytes (tests/store measures it). */
-import type { AlertKind, Chat, Delivery, DeliveryState, Language, Platform } from '#model'
+import type { Chat, Delivery, DeliveryState, Language, Platform } from '#model'
+import { kindNumbers, stateNumbers } from '../numbers.ts'
 import type { Database } from './database.ts'
 
 /** Platforms by their number in the file. Append only. */
 export const platformNumbers: readonly Platform[] = ['telegram', 'discord', 'terminal']
-/** Kinds of alerts by their number in the file. Append only. */
-export const kindNumbers: readonly AlertKind[] = ['new', 'update', 'contradiction', 'edit']
-/** States by their number in the file: 0–2 wait, 3–4 are in flight, 5–8 are final. Append only. */
-export const stateNumbers = [
-  'pending',
-  'retry',
-  'ambiguous',
-  'claimed',
-  'sending',
-  'sent',
-  'dead',
-  'expired',
-  'cancelled',
-] as const satisfies readonly DeliveryState['state'][]
-
 export type DeliveryRow = {
   readonly seq: number
   readonly id: string

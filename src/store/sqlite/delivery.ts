@@ -6,7 +6,8 @@ import type { Chat, Delivery, Platform } from '#model'
 import { chatKey } from '#model'
 import type { Store } from '#ports'
 import type { Database } from './database.ts'
-import { deliveryRows, platformNumbers, stateNumbers, toDelivery, updateDelivery, type DeliveryRow } from './delivery-row.ts'
+import { stateNumbers } from '../numbers.ts'
+import { deliveryRows, platformNumbers, toDelivery, updateDelivery, type DeliveryRow } from './delivery-row.ts'
 
 type Deliveries = Pick<
   Store,

@@ -5,7 +5,8 @@ import type { RecordKind, Store, StoreRecord, StoryDecisionRow } from '#ports'
 import { putArticle, nameOf } from './articles.ts'
 import { chatNumber, subscriptionRows, toSubscription, type SubscriptionRow } from './chats.ts'
 import type { Database } from './database.ts'
-import { deliveryRows, insertDelivery, kindNumbers, platformNumbers, toDelivery, type DeliveryRow } from './delivery-row.ts'
+import { kindNumbers } from '../numbers.ts'
+import { deliveryRows, insertDelivery, platformNumbers, toDelivery, type DeliveryRow } from './delivery-row.ts'
 
 type Page = { readonly records: readonly StoreRecord[]; readonly next: string | undefined }
 

@@ -3,7 +3,7 @@ import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, renameSync, r
 import { backup, DatabaseSync } from 'node:sqlite'
 import type { Health, Store } from '#ports'
 import { assertSound, type Database } from './database.ts'
-import { stateNumbers } from './delivery-row.ts'
+import { stateNumbers } from '../numbers.ts'
 import { refuseNewer } from './migrations.ts'
 import { storeTrouble } from './trouble.ts'
 
