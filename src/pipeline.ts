@@ -44,6 +44,8 @@ export type PollInput = {
   readonly repetition?: Repetition
   /** Runs one work after the other: polls of this process that bring the same news need not chase each other's stories. */
   readonly inTurn: <Result>(work: () => Promise<Result>) => Promise<Result>
+  /** Asked right before each write: false leaves everything as it is, because another process reads the feed now. */
+  readonly holds?: () => Promise<boolean>
   readonly now: () => number
   readonly signal: AbortSignal
 }
@@ -69,10 +71,10 @@ export async function pollFeed(input: PollInput): Promise<PollOutcome> {
   const { feed, state, store, now } = input
   const fetched = await input.reader.read({ id: feed.id, url: addressOf(feed, state) }, state, now(), input.signal)
   // A stop is no failure of the feed: its state stays as it was.
-  if (fetched.status === 'failed' && input.signal.aborted)
-    return { fetched, state, matched: [], baseline: false, alerts: [], updates: [] }
+  if (fetched.status === 'failed' && input.signal.aborted) return nothingDone(fetched, state)
   if (fetched.status !== 'fresh') {
     const after = keptFrom(stateAfter(fetched, input, { newItems: 0, matches: 0 }), await storedState(input))
+    if ((await input.holds?.()) === false) return nothingDone(fetched, state)
     await store.saveFeedState(after)
     return { fetched, state: after, matched: [], baseline: false, alerts: [], updates: [] }
   }
@@ -95,6 +97,16 @@ export async function pollFeed(input: PollInput): Promise<PollOutcome> {
     )
   return fresh.length + revised.length + edited.length === 0 ? work() : input.inTurn(work)
 }
+
+/** The poll was for nothing: `state` is the one it began with. */
+const nothingDone = (fetched: FetchedFeed, state: FeedState): PollOutcome => ({
+  fetched,
+  state,
+  matched: [],
+  baseline: false,
+  alerts: [],
+  updates: [],
+})
 
 const stateAfter = (
   fetched: FetchedFeed,
@@ -160,7 +172,8 @@ async function commitNews(
       alerts,
       marks,
       decisions: decisionsOf(updates, now()),
-    }
+    } satisfies PollCommit
+    if ((await input.holds?.()) === false) return nothingDone(fetched, state)
     if ((await store.commit(batch)) === 'committed') {
       for (const { article } of matched) {
         input.window.add(article)

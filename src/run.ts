@@ -60,6 +60,8 @@ const alertsAMinute = 60
 export const leaseMs = 60_000
 /** Longer than a poll takes (20 s for the feed, and the commit); a feed whose process died is asked by another after this. */
 const pollLeaseMs = 40_000
+/** Two sweeps farther apart, or in the wrong order, mean that this process stood still or that the clock was set. */
+const stallMs = 15_000
 /** After a poll that the store could not take: nothing is lost, and the publisher is not asked every second meanwhile. */
 const storeTroubleMs = 10_000
 
@@ -116,16 +118,23 @@ export function createRun(options: RunOptions): Run {
   /** Two processes never ask a publisher at once: whoever comes second leaves it to the first. */
   async function poll(id: string, signal: AbortSignal): Promise<void> {
     const name = `poll:${id}`
-    if ((await store.lease(name, options.worker, pollLeaseMs)) === undefined) return
+    const lease = await store.lease(name, options.worker, pollLeaseMs)
+    if (lease === undefined) return
+    /** Who stood still for longer than the lease may have been replaced: the fence says whether it is still the same one. */
+    const holds = async (): Promise<boolean> => {
+      if ((await store.lease(name, options.worker, pollLeaseMs))?.fence === lease.fence) return true
+      log.warn({ feed: id }, 'the lease on this feed ended while it was read: the answer is left to whoever reads it now')
+      return false
+    }
     try {
-      await pollAlone(id, signal)
+      await pollAlone(id, signal, holds)
     } finally {
       // A store that does not answer takes the lease back by itself.
       await store.release(name, options.worker).catch(() => undefined)
     }
   }
 
-  async function pollAlone(id: string, signal: AbortSignal): Promise<void> {
+  async function pollAlone(id: string, signal: AbortSignal, holds: () => Promise<boolean>): Promise<void> {
     const source = feed(id)
     if (source === undefined) return
     const remembered = stateOf(source, clock.now())
@@ -149,13 +158,14 @@ export function createRun(options: RunOptions): Run {
       window,
       ...(options.repetition ? { repetition: options.repetition } : {}),
       inTurn,
+      holds,
       now: clock.now,
       signal,
     }).catch((error: unknown) => {
       states.set(id, { ...state, nextPollAt: clock.now() + storeTroubleMs })
       throw error
     })
-    // Broken off by a stop: nothing was learnt about the feed.
+    // Broken off by a stop, or left to another process: nothing was learnt about the feed.
     if (outcome.state === state) return
     states.set(id, outcome.state)
     await failPoint('after-commit', outcome.alerts.length > 0)
@@ -246,11 +256,25 @@ export function createRun(options: RunOptions): Run {
 
   const onError = (error: unknown): void => log.error({ err: error }, error instanceof Error ? error.message : String(error))
 
+  let sweptAt = clock.now()
+  let recoversFrom = -Infinity
+  /**
+   * After a stall, or when the clock was set, every lease seems over, those of our own sends as well, whose answers lie unread
+   * in the sockets (hostile.md K-02, K-03): each is given one more lease from now.
+   */
+  function mayRecover(now: number): boolean {
+    const since = now - sweptAt
+    sweptAt = now
+    if (since > stallMs || since < 0) recoversFrom = now + leaseMs
+    return now >= recoversFrom
+  }
+
   async function tick(): Promise<void> {
     if (stopping) return
     if (polls) await enqueueDuePolls()
     if (delivers) {
-      const recovered = await store.recoverDeliveries(clock.now())
+      const now = clock.now()
+      const recovered = mayRecover(now) ? await store.recoverDeliveries(now) : { pending: 0, ambiguous: 0 }
       if (recovered.pending + recovered.ambiguous > 0) log.warn(recovered, 'took over deliveries that a stopped worker had left')
       await enqueueDueDeliveries()
     }

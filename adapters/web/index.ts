@@ -72,7 +72,8 @@ export function createConsole(options: ConsoleOptions): WebConsole {
 function routes(options: ConsoleOptions): Hono {
   const { adminToken, health, log } = options
   const now = options.now ?? Date.now
-  const sessions = adminToken === undefined ? undefined : createSessions(adminToken, now)
+  // A clock that no administrator can set: a step of the wall clock neither ends sessions nor keeps a door closed (K-02).
+  const sessions = adminToken === undefined ? undefined : createSessions(adminToken, options.now ?? (() => performance.now()))
   const css = asset('style.css')
   const style = `/style.css?${createHash('sha256').update(css).digest('base64url').slice(0, 10)}`
   const icon = asset('icon.svg')
@@ -188,6 +189,8 @@ function routes(options: ConsoleOptions): Hono {
     const reader = readerFor(context)
     const story = await options.story(context.req.param('id'))
     if (story === undefined) return context.notFound()
+    if (story.id !== context.req.param('id'))
+      return context.redirect(link(`/stories/${encodeURIComponent(story.id)}`, reader.language), 302)
     const first = story.members[0]?.articleId ?? ''
     const why = (await options.why(first, reader.language))?.slice(1) ?? []
     const path = `/stories/${encodeURIComponent(story.id)}`

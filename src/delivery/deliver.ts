@@ -136,6 +136,12 @@ async function send(
   if (!(await store.saveDelivery(sending))) return undefined
   await failPoint('after-sending')
   await pacing.wire(claimed.chat, signal)
+  // A process that stood still since then (hostile.md K-03) may have lost the row to another: asked once more, right before the write.
+  const waited = clock.now() - startedAt
+  if (waited < 0 || waited > leaseMs / 4) {
+    const renewed = { ...sending.status, leaseUntil: clock.now() + leaseMs } as Delivery['status']
+    if (!(await store.saveDelivery({ ...sending, status: renewed }))) return undefined
+  }
   const result = await answerWithin((leaseMs * 3) / 4, clock, adapter.send(message, signal).catch(brokenAdapter))
   await failPoint('after-send', result.outcome === 'sent')
 

@@ -71,7 +71,9 @@ export function afterPoll(input: {
   if (fetched.status === 'failed') return afterFailure(polled, fetched, input)
 
   const { lastError: _error, failingSince: _since, deadAt: _dead, ...healthy } = polled
-  const breakingUntil = matches > 0 && state.baselineAt !== undefined ? now + breakingMs : state.breakingUntil
+  // One that lies farther away was noted under a clock that has been set back since.
+  const before = (state.breakingUntil ?? 0) > now + breakingMs ? undefined : state.breakingUntil
+  const breakingUntil = matches > 0 && state.baselineAt !== undefined ? now + breakingMs : before
   const itemsPerHour = rhythmOf(state, fetched, newItems, now)
   const hours = hoursAfter(state, newItems, now)
   const nowPerHour = itemsPerHour === undefined ? undefined : itemsPerHour * dayShare(hours, now)
@@ -79,8 +81,8 @@ export function afterPoll(input: {
     ? feed.everyMs
     : intervalOf({ feed, fetched, itemsPerHour: nowPerHour, breaking: (breakingUntil ?? 0) > now })
   const fresh = fetched.status === 'fresh'
-  const { skipHours: before, ...kept } = healthy
-  const skipHours = fetched.status === 'fresh' ? fetched.feed.skipHours : before
+  const { skipHours: asked, breakingUntil: _breaking, ...kept } = healthy
+  const skipHours = fetched.status === 'fresh' ? fetched.feed.skipHours : asked
   const nextAt = now + (fast ? everyMs : jittered(everyMs, feed.id, polled.polls))
   const free = fast || (breakingUntil ?? 0) > now
   return {
@@ -162,7 +164,8 @@ function rhythmOf(state: FeedState, fetched: FetchedFeed, newItems: number, now:
         )
       : undefined
   if (told !== undefined || state.lastSuccessAt === undefined) return told ?? state.itemsPerHour
-  const elapsed = Math.max(now - state.lastSuccessAt, 1)
+  // A longer gap says little: the feed shows only the newest of what came, or the clock was set (hostile.md K-02).
+  const elapsed = Math.min(Math.max(now - state.lastSuccessAt, 1), dayMs)
   const kept = Math.exp(-elapsed / rhythmMs)
   // A feed without dates is learnt from what comes, beginning with an item an hour.
   return (state.itemsPerHour ?? 1) * kept + (newItems / (elapsed / hourMs)) * (1 - kept)

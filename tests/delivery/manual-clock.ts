@@ -4,6 +4,8 @@ import type { Clock } from '#ports'
 export type ManualClock = Clock & {
   /** Moves on, waking sleepers in order and letting what they start come to rest. */
   readonly advance: (ms: number) => Promise<void>
+  /** The clock is set, or the process stood still: nobody who sleeps is woken by it. */
+  readonly step: (ms: number) => void
   /** Moves from sleeper to sleeper until `done` holds; throws when nobody sleeps any more. */
   readonly runUntil: (done: () => boolean) => Promise<void>
 }
@@ -43,6 +45,7 @@ export function manualClock(start: number): ManualClock {
       now = until
       await settle()
     },
+    step: (ms) => void (now += ms),
     runUntil: async (done) => {
       await settle()
       while (!done()) {
