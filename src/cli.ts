@@ -118,6 +118,12 @@ const commands: Readonly<Record<string, Command>> = {
     most: 2,
     run: async ([verb, file]) => feedsCommand(verb ?? '', file ?? ''),
   },
+  story: {
+    usage: 'story list|show|merge|move|split|undo [IDS]',
+    does: 'puts stories right by hand: heads are redrawn silently, undo takes the last change back',
+    least: 1,
+    run: async (words) => (await import('./commands/stories.ts')).story(words),
+  },
   doctor: {
     usage: 'doctor',
     does: 'tokens, store, feeds, clock: one line each, and what to do',

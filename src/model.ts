@@ -405,6 +405,8 @@ export type Story = {
   readonly links: readonly string[]
   /** Optimistic concurrency: a commit that carries another number is a conflict. */
   readonly revision: number
+  /** An editor put all its members into this story: it has none left, is closed (`lastAt` 0) and only shows the way. */
+  readonly movedTo?: string
   readonly summary: Summary
   /** What the grouping keeps between articles (vectors, slots, anchors); opaque elsewhere. */
   readonly memory: Readonly<Record<string, unknown>>
@@ -482,6 +484,8 @@ export type Alert = {
   readonly entities: readonly { readonly id: string; readonly label: Label }[]
   /** Story ids that this one links to. */
   readonly links: readonly string[]
+  /** An editor merged the story into this one: nobody is owed this alert, and a head that waits is not sent any more. */
+  readonly movedTo?: string
 }
 
 // ── Chat, subscription, delivery ─────────────────────────────────────────────────────────────────────────────────

@@ -30,7 +30,7 @@ export async function overviewOf(input: {
       const state = states.get(source.id)
       return state === undefined ? { source } : { source, state }
     }),
-    stories: await store.stories({ limit: shownStories }),
+    stories: (await store.stories({ limit: shownStories })).filter(({ movedTo }) => movedTo === undefined),
     recent: await store.articles({ limit: shownArticles }),
     topics: configuration.topics.filter(({ enabled }) => enabled).map(({ id }) => id),
     setup: {

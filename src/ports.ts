@@ -193,7 +193,8 @@ export type SearchPage = {
 
 /** What one poll leaves behind: all of it or nothing. */
 export type PollCommit = {
-  readonly feedState: FeedState
+  /** Absent where no feed was polled: an editor changed stories. */
+  readonly feedState?: FeedState
   /** New articles with their decision per topic; `matched.article` is stored and indexed for search. */
   readonly articles: readonly MatchedArticle[]
   /** Articles known before whose content changed. */
@@ -202,6 +203,8 @@ export type PollCommit = {
   readonly stories: readonly Story[]
   readonly alerts: readonly Alert[]
   readonly decisions: readonly StoryDecisionRow[]
+  /** Who changed stories by hand: stands in the log exactly when the change was made. */
+  readonly audit?: AuditEntry
   /** Topic → `storyMark` read before `openStories`: a new story is a conflict when another was opened since. */
   readonly marks?: Readonly<Record<string, number>>
 }

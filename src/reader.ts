@@ -4,6 +4,7 @@ import type { ReaderDesk, Store } from '#ports'
 import { labelIn } from './i18n/translate.ts'
 import { explainDecision } from './match/explain.ts'
 import type { Snapshot } from './pipeline.ts'
+import { storyAt } from './rearrange.ts'
 import { presentHits } from './search/present.ts'
 import { readQuery } from './search/query.ts'
 
@@ -36,7 +37,7 @@ export function createReaderDesk(options: {
     language: async (chat, fallback) =>
       (await store.chatLanguage(chat)) ?? (await store.subscriptions(chat))[0]?.language ?? fallback,
     setLanguage: (chat, language) => store.setChatLanguage(chat, language),
-    latest: (limit) => store.stories({ limit }),
+    latest: async (limit) => (await store.stories({ limit })).filter(({ movedTo }) => movedTo === undefined),
     search: async (query) => {
       const { filter, problem } = readQuery(query, now())
       const found = await store.search(filter)
@@ -69,7 +70,7 @@ export async function whyLines(
   const told = alertId === undefined ? undefined : await store.alert(alertId)
   if (!('id' in ask) && told === undefined) return undefined
   const storyId = told?.storyId ?? ('id' in ask ? ask.id : '')
-  const story = await store.story(storyId)
+  const story = await storyAt(store, storyId)
   const articleId = told?.articleId ?? story?.members[0]?.articleId ?? ('id' in ask ? ask.id : '')
   const matched = await store.article(articleId)
   if (matched === undefined) return undefined

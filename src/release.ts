@@ -31,6 +31,7 @@ export async function releaseHeld(input: {
     const held = await heldOf(state, store)
     const { updates, alerts, marks } = await tell(held, [], { snapshot, store, window, now })
     const { suspect, ...kept } = state
+    const batches = state.quarantined.length
     const outcome = await store.commit({
       feedState: { ...kept, ...(suspect === undefined ? {} : { identity: suspect.identity }), quarantined: [] },
       articles: [],
@@ -39,17 +40,15 @@ export async function releaseHeld(input: {
       alerts,
       marks,
       decisions: decisionsOf(updates, now()),
+      audit: {
+        at: now(),
+        actor: input.actor,
+        action: 'feed.release',
+        subject: feedId,
+        detail: `${batches} batches, ${held.length} articles, ${alerts.length} alerts${suspect === undefined ? '' : '; the new face of the feed is confirmed'}`,
+      },
     })
-    if (outcome === 'conflict') continue
-    const batches = state.quarantined.length
-    await store.audit({
-      at: now(),
-      actor: input.actor,
-      action: 'feed.release',
-      subject: feedId,
-      detail: `${batches} batches, ${held.length} articles, ${alerts.length} alerts${suspect === undefined ? '' : '; the new face of the feed is confirmed'}`,
-    })
-    return { released: 'batches', batches, articles: held.length, alerts }
+    if (outcome === 'committed') return { released: 'batches', batches, articles: held.length, alerts }
   }
   throw new Error(`Expected the stories of ${feedId} to be free within ${maxRounds} rounds, got a conflict each time: try again`)
 }

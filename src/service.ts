@@ -20,6 +20,7 @@ import { createMetrics } from './metrics.ts'
 import { overviewOf } from './overview.ts'
 import { createLocalQueue } from './queue/local.ts'
 import { createReaderDesk, whyLines } from './reader.ts'
+import { storyAt } from './rearrange.ts'
 import { createRun, type RunOptions } from './run.ts'
 import { everySecond } from './schedule/cron.ts'
 import { openStore } from './store/open.ts'
@@ -142,7 +143,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           health,
           metricsText: metrics.text,
           overview: () => overviewOf({ store, live, settings, feedStates: run.feedStates, adapters, version, now: clock.now() }),
-          story: (id) => store.story(id),
+          story: (id) => storyAt(store, id),
           why: (id, language) => whyLines({ id }, language, { store }),
           log,
         })

@@ -18,6 +18,7 @@ const service: Readonly<Record<AlertKind, { readonly priority: number; readonly 
  * from the alert, so that an outage does not make old news young.
  */
 export function deliveriesFor(alert: Alert, subscriptions: readonly Subscription[], now: number): Delivery[] {
+  if (alert.movedTo !== undefined) return []
   const { priority, maxAgeMs } = service[alert.kind]
   return subscriptions
     .filter(({ status, topic }) => status === 'active' && topic === alert.topic)

@@ -39,9 +39,18 @@ function kindsFor({ decision, because }: StoryUpdate): readonly AlertKind[] {
   }
 }
 
+/** The head of a story that an editor changed, redrawn silently as it now stands; of a merged one, that it is no more. One a story and moment. */
+export const redrawn = (story: Story, topics: readonly TopicDefinition[], now: number): Alert => ({
+  id: `${story.id}.${now}.edit`,
+  kind: 'edit',
+  articleId: story.members.at(-1)?.articleId ?? '',
+  links: story.links,
+  ...(story.movedTo === undefined ? {} : { movedTo: story.movedTo }),
+  ...stateOf(story, topics, now),
+})
+
 function alertOf(update: StoryUpdate, kind: AlertKind, { topics, now }: ComposeInput): Alert {
   const { story, article } = update
-  const topic = topics.find(({ id }) => id === story.topic)
   const member = story.members.find(({ articleId }) => articleId === article.id) ?? story.members.at(-1)
   const moved = update.decision === 'update' || update.decision === 'contradiction'
   const news = moved && kind !== 'edit' ? newsOf(member, story.members) : undefined
@@ -50,22 +59,27 @@ function alertOf(update: StoryUpdate, kind: AlertKind, { topics, now }: ComposeI
   return {
     id: `${story.id}.${article.id}.${kind}${suffix}`,
     kind,
-    topic: story.topic,
-    topicLabel: topic?.label ?? { ar: story.topic },
-    storyId: story.id,
     articleId: article.id,
-    at: now,
-    ...(story.phase === undefined ? {} : { phase: story.phase }),
-    phases: courseOf(story),
-    summary: story.summary,
+    ...stateOf(story, topics, now),
     ...(news === undefined ? {} : { news }),
-    reactions: reactionsOf(story.members),
-    timeline: story.timeline,
-    entities: story.summary.principals ?? [],
     // A head of a story that had one links it.
     links: kind === 'new' && update.decision !== 'new' ? [story.id, ...story.links] : story.links,
   }
 }
+
+/** What an alert carries of its story, whatever it says. */
+const stateOf = (story: Story, topics: readonly TopicDefinition[], now: number) => ({
+  topic: story.topic,
+  topicLabel: topics.find(({ id }) => id === story.topic)?.label ?? { ar: story.topic },
+  storyId: story.id,
+  at: now,
+  ...(story.phase === undefined ? {} : { phase: story.phase }),
+  phases: courseOf(story),
+  summary: story.summary,
+  reactions: reactionsOf(story.members),
+  timeline: story.timeline,
+  entities: story.summary.principals ?? [],
+})
 
 /** Stages that close an event. A sentence closes a case, but who stands accused is promised none. */
 const closing: ReadonlySet<string> = new Set(['ends', 'deployed', 'ratified', 'opened'])

@@ -14,7 +14,8 @@ import { loadConfigured } from './configured.ts'
 import { InputError, printRow, progress, say } from './json-lines.ts'
 import { whyText } from './read.ts'
 
-async function withStore<T>(use: (store: Store) => Promise<T>): Promise<T> {
+/** Opens the store that the settings name, for as long as `use` runs. */
+export async function withStore<T>(use: (store: Store) => Promise<T>): Promise<T> {
   const read = readSettings(process.env)
   if (!read.ok) throw new InputError(read.problems)
   const store = await openStore(read.settings.storeUrl)

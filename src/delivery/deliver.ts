@@ -113,6 +113,7 @@ async function messageOf(delivery: Delivery, store: Store, again: boolean): Prom
   const base = { deliveryId: id, chat, language, silent, plain }
   if (delivery.kind === 'new') {
     const newest = await store.newestHead(storyId)
+    if (newest?.movedTo !== undefined) return `the story was merged into ${newest.movedTo}`
     return { ...base, alert: newest === undefined ? alert : { ...newest, id: alert.id, kind: 'new' } }
   }
   const head = await store.headMessage(storyId, chat)

@@ -1,6 +1,6 @@
 /** Articles → what each did to which story. Pure with respect to the stories given: the window is a cache of term statistics. */
 import { createHash } from 'node:crypto'
-import type { MatchedArticle, Story, StoryDecision, StoryMember, StoryUpdate, TimelineEntry } from '#model'
+import type { MatchedArticle, Story, StoryDecision, StoryMember, StoryUpdate } from '#model'
 import { trimAtClause, firstSentence } from '../summary/lead.ts'
 import { summarise } from '../summary/summarise.ts'
 import { copying, isCopy } from './copies.ts'
@@ -10,6 +10,7 @@ import { candidatesFor, type Candidate } from './join.ts'
 import { confirmedOf, memoryOf, toldBy, type Memory } from './memory.ts'
 import { isRevived, quietBecause } from './pace.ts'
 import { phasesOf, type Family, type Phase } from './phases.ts'
+import { entryOf } from './rearrange.ts'
 import type { StoryWindow } from './window.ts'
 
 export type GroupInput = {
@@ -229,13 +230,5 @@ function revise(story: Story, matched: MatchedArticle, read: Read): StoryUpdate 
 /** The course of an event's kind. A stage outside it (a denial, an accident) stands alone when it is drawn. */
 const courseOf = (kinds: readonly string[]): readonly Phase[] =>
   phasesOf[kinds.find((kind): kind is Family => kind in phasesOf) ?? 'other']
-
-const entryOf = (member: StoryMember): TimelineEntry => ({
-  at: member.publishedAt,
-  ...(member.phase === undefined ? {} : { phase: member.phase }),
-  text: member.title,
-  outlet: member.outlet,
-  url: member.url,
-})
 
 const summaryOf = (members: readonly StoryMember[], memory: Memory): Story['summary'] => summarise(members, memory.entities)

@@ -91,6 +91,15 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect((await store.feedStates())[0]?.polls).toBe(1)
       })
 
+      test('a change by hand has no feed, and its line in the log stands or falls with it', async () => {
+        const audit = { at: noon, actor: 'محرر', action: 'story.merge', subject: 'قصة-1', detail: '{}' }
+        const { feedState: _, ...byHand } = commit({ stories: [story()], audit })
+        expect(await store.commit(byHand)).toBe('committed')
+        expect(await store.commit(byHand)).toBe('conflict')
+        expect(await store.feedStates()).toEqual([])
+        expect(await store.auditLog(9)).toEqual([audit])
+      })
+
       test('two polls that read at the same time cannot open one story twice', async () => {
         const marks = { [topic]: await store.storyMark(topic) }
         expect(await store.commit(commit({ stories: [story()], marks }))).toBe('committed')

@@ -118,7 +118,7 @@ async function planOf({ ask, key }: Connection, batch: PollCommit): Promise<obje
     }),
   )
   return {
-    feed: [feedState.feedId, JSON.stringify(feedState)],
+    feed: feedState === undefined ? [] : [feedState.feedId, JSON.stringify(feedState)],
     articles: fresh
       .toSorted((a, b) => a.article.publishedAt - b.article.publishedAt)
       .map((matched) => ({
@@ -135,6 +135,7 @@ async function planOf({ ask, key }: Connection, batch: PollCommit): Promise<obje
       body: JSON.stringify({ ...story, revision: story.revision + 1 }),
     })),
     marks: batch.marks ?? {},
+    ...(batch.audit === undefined ? {} : { audit: JSON.stringify(batch.audit) }),
     decisions: decisions.map((row) => ({ story: row.storyId, article: row.articleId, body: JSON.stringify(row) })),
     alerts: alerts.map((alert) => ({
       id: alert.id,

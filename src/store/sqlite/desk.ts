@@ -6,6 +6,11 @@ import type { Database } from './database.ts'
 type Desk = Pick<Store, 'latestRevision' | 'revision' | 'revisions' | 'publish' | 'audit' | 'auditLog'>
 type Row = Omit<Revision, 'configuration'> & { readonly configuration: string }
 
+/** Appends a line to the audit log, inside the caller's transaction. */
+export const addAudit = (db: Database, { at, actor, action, subject, detail }: AuditEntry): void => {
+  db.run('INSERT INTO audit (at, actor, action, subject, detail) VALUES (?, ?, ?, ?, ?)', at, actor, action, subject, detail)
+}
+
 export function deskOf(db: Database): Desk {
   const parse = (row: Row | undefined): Revision | undefined =>
     row === undefined ? undefined : { ...row, configuration: JSON.parse(row.configuration) as Configuration }
@@ -29,17 +34,7 @@ export function deskOf(db: Database): Desk {
         db.run('INSERT INTO revisions VALUES (?, ?, ?, ?, ?, ?)', number, at, by, why, hash, JSON.stringify(configuration))
         return true
       }),
-    audit: ({ at, actor, action, subject, detail }) =>
-      db.write(() => {
-        db.run(
-          'INSERT INTO audit (at, actor, action, subject, detail) VALUES (?, ?, ?, ?, ?)',
-          at,
-          actor,
-          action,
-          subject,
-          detail,
-        )
-      }),
+    audit: (entry) => db.write(() => addAudit(db, entry)),
     auditLog: (limit) =>
       db.read(() =>
         db

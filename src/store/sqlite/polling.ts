@@ -5,6 +5,7 @@ import type { KnownArticle, PollCommit, Store } from '#ports'
 import { addAlert } from './alerts.ts'
 import { addArticle, nameOf, reviseArticle } from './articles.ts'
 import type { Database } from './database.ts'
+import { addAudit } from './desk.ts'
 
 type Polling = Pick<Store, 'feedStates' | 'feedState' | 'saveFeedState' | 'known' | 'openStories' | 'storyMark' | 'commit'>
 
@@ -88,7 +89,8 @@ function commit(db: Database, batch: PollCommit): 'committed' | 'conflict' {
     db.run('UPDATE articles SET story = ? WHERE id = ?', storyId, articleId)
   }
   for (const alert of batch.alerts) addAlert(db, alert)
-  saveFeedState(db, batch.feedState)
+  if (batch.feedState !== undefined) saveFeedState(db, batch.feedState)
+  if (batch.audit !== undefined) addAudit(db, batch.audit)
   return 'committed'
 }
 

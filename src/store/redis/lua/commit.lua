@@ -1,7 +1,7 @@
 -- What one poll leaves behind: all of it or nothing.
--- ARGV: token; JSON {feed: [id, body], articles: [{id, at, meta, body, index, outlet, keys, seenAt}], revised: [{id, was, meta,
+-- ARGV: token; JSON {feed: [id, body] or [], articles: [{id, at, meta, body, index, outlet, keys, seenAt}], revised: [{id, was, meta,
 -- body, drop, index, outlet, keys, seenAt}], stories: [{id, topic, lastAt, revision, body}], marks: {topic: n}, decisions:
--- [{story, article, body}], alerts: [{id, story, kind, topic, body}]}. `was` is the SHA-1 of the body that a revision replaces.
+-- [{story, article, body}], alerts: [{id, story, kind, topic, body}], audit: body or absent}. `was` is the SHA-1 of the body that a revision replaces.
 -- Returns 'committed'; 'conflict': a story, a mark or a key moved since the batch was computed; 'stale': a revised article did,
 -- read it again. A commit made before with the same token (its answer was lost) is recognised.
 local batch = cjson.decode(ARGV[2])
@@ -77,6 +77,7 @@ for _, alert in ipairs(batch.alerts) do
     if alert.kind == '0' or alert.kind == '3' then call('SET', P .. 'head:' .. alert.story, alert.id) end
   end
 end
-call('HSET', P .. 'feeds', batch.feed[1], batch.feed[2])
+if batch.feed[1] then call('HSET', P .. 'feeds', batch.feed[1], batch.feed[2]) end
+if batch.audit then call('RPUSH', P .. 'audit', batch.audit) end
 call('SET', P .. 'once:' .. ARGV[1], 1, 'PX', 60000)
 return 'committed'
