@@ -157,7 +157,7 @@ async function commitNews(
     const held = baseline ? undefined : heldBack({ stranger, gate, matched, over, input })
     const after = stateAfter(fetched, input, { newItems: sorted.fresh.length, matches: alerts.length })
     const { suspect: _, ...calm } = keptFrom(after, stored)
-    const batch: PollCommit = {
+    const batch = {
       feedState: {
         ...calm,
         ...(stranger === undefined
