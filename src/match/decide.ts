@@ -1,14 +1,13 @@
 /** From statements to a decision: gates, the strongest statement, how much of the article it carries, counter-terms. */
 import type { Article, Decision } from '#model'
+import { capOf, weightIn } from './cap.ts'
+import type { Cap } from './cap.ts'
 import type { Evidence, Passage } from './evidence.ts'
 import { statementOf, termsOf } from './relation.ts'
-import { isBattlefield, isOtherParty } from './parties.ts'
+import { isBattlefield, isBridge, isOtherParty, present } from './parties.ts'
 import type { Surroundings } from './parties.ts'
 import type { Statement, Weakness } from './relation.ts'
 import type { CompiledTopic } from './rules.ts'
-
-/** Why an article cannot alert however strong its best statement is. */
-export type Cap = { readonly kind: 'passing'; readonly dimension: string; readonly share: number } | { readonly kind: 'single' }
 
 export type Verdict = {
   readonly decision: Decision
@@ -28,79 +27,15 @@ export type Verdict = {
 /** What to leave out of the reckoning, to see what would flip the decision. */
 export type Leaving = { readonly weakness?: Weakness; readonly cap?: true; readonly counter?: string }
 
-/** Articles shorter than this many sentences are about what they say once. */
-const longFrom = 5
-/** …and than this when the statement stands among the opening ones. */
-const longWithEarly = 7
-/** A dimension outside the title must fill this share of a long article, or this many sentences. */
-const shareOfBody = 0.3
-const enoughSentences = 4
-/** Statements after the opening sentences of a long article: one is a passing clause. */
-const opening = 3
-/** A statement as firm as this in the headline and the sentence under it is what the article is about, however long it is. */
-const tellsAll = 0.8
-
-export function decide(
-  article: Article,
-  passages: readonly Passage[],
-  input: { topic: CompiledTopic; leaving?: Leaving; memory?: Memory },
-): Verdict {
+export function decide(article: Article, passages: readonly Passage[], input: Asked): Verdict {
   const { definition, rules } = input.topic
   const { threshold, reviewFrom } = definition
   const leaving = input.leaving ?? {}
-  const dimensions = definition.require
-  const strongest: Record<string, Evidence | undefined> = {}
-  for (const dimension of dimensions) strongest[dimension] = strongestIn(passages, dimension)
-  const known: Record<string, number> = {}
-  for (const dimension of dimensions) known[dimension] = knownWeight(passages, dimension, definition.pair)
-  const home = article.country === undefined ? undefined : definition.homeDimension?.[article.country]
-  const homeWords = `home:${article.country}`
-  const homeIn = (some: readonly Passage[]): string | undefined =>
-    home !== undefined &&
-    (known[home] ?? 0) < 0.3 &&
-    termsOf(some, homeWords).length > 0 &&
-    !some.some((one) => hasOtherParty(one, rules.otherParties) || isOfOrigin(one, home))
-      ? home
-      : undefined
-  const missing = dimensions.filter(
-    (dimension) =>
-      strongest[dimension] === undefined &&
-      homeIn(passages.filter((one) => termsOf([one], homeWords).length > 0).slice(0, 1)) !== dimension,
-  )
+  const reading = readingOf(article, passages, input)
+  const { missing, strongest } = reading
   const nothing = { missing, strongest, best: undefined, statements: 0, passages, cap: undefined, counters: [] }
-  if (missing.length > 0) return { ...nothing, decision: 'drop', score: 0 }
-
-  const headline = passages.filter(({ zone }) => zone === 'title')
-  const around = (some: readonly Passage[]): Surroundings & { ignore: Weakness | undefined } => ({
-    topic: input.topic,
-    known,
-    home: homeIn(some),
-    ignore: leaving.weakness,
-    headline,
-  })
-  const stated = recalling(input.memory, { around, headline, known, ignore: leaving.weakness })
-  const statements: Statement[] = []
-  for (let at = 0; at < passages.length; at++) {
-    const one = [passages[at]!]
-    const next = passages[at + 1]
-    const two = next === undefined ? undefined : [passages[at]!, next]
-    const alone = stated(one, at)
-    const together = two === undefined || (alone?.score ?? 0) > 0.8 ? undefined : stated(two, at)
-    const found = (together?.score ?? 0) > (alone?.score ?? 0) ? together : alone
-    if (found !== undefined) statements.push(found)
-  }
-  statements.push(...underHeadline(passages, definition, stated))
-  const owner = headlineOwner(passages, definition.pair, rules.otherParties)
-  const weighed = statements.map((statement) => {
-    const passage = passages[statement.at]!
-    const share =
-      owner !== undefined && isBelowHeadline(statement, passages) && leaving.weakness !== 'other-party' ? foreignHeadline : 1
-    return { statement, score: statement.score * share * zoneShare(passage, definition.zoneWeights) }
-  })
-  const best = weighed.reduce<(typeof weighed)[number] | undefined>(
-    (most, one) => (one.score > (most?.score ?? 0) ? one : most),
-    undefined,
-  )
+  const weighed = [...reading.statements()]
+  const best = weighed.reduce<Weighed | undefined>((most, one) => (one.score > (most?.score ?? 0) ? one : most), undefined)
   if (best === undefined) return { ...nothing, decision: 'drop', score: 0 }
 
   const telling = weighed.filter(({ score }) => score * 100 >= reviewFrom)
@@ -130,6 +65,91 @@ export function decide(
   return { decision, score, missing, strongest, best: best.statement, statements: telling.length, passages, cap, counters }
 }
 
+/**
+ * Does `decide` come to an alert? Mostly known from the first statements: others only raise the score and lift the cap, and where no
+ * counter-term stands nothing lowers it.
+ */
+export function alerts(article: Article, passages: readonly Passage[], input: Asked): boolean {
+  const { definition, rules } = input.topic
+  const { threshold, reviewFrom } = definition
+  if (rules.counters.every(({ id, atLeast }) => termsOf(passages, `counter:${id}`).length < atLeast)) {
+    let found = false
+    for (const { statement, score } of readingOf(article, passages, input).statements()) {
+      found = true
+      const enough = score * 100 >= Math.max(threshold, reviewFrom)
+      if (enough && capOf(passages, [statement], definition) === undefined) return true
+    }
+    if (!found) return false
+  }
+  return decide(article, passages, input).decision === 'alert'
+}
+
+type Asked = { readonly topic: CompiledTopic; readonly leaving?: Leaving; readonly memory?: Memory }
+type Weighed = { readonly statement: Statement; readonly score: number }
+
+/** What is there of each dimension, and the statements with what their place leaves of them, found one by one. */
+function readingOf(
+  article: Article,
+  passages: readonly Passage[],
+  input: Asked,
+): Pick<Verdict, 'missing' | 'strongest'> & { readonly statements: () => Iterable<Weighed> } {
+  const { definition, rules } = input.topic
+  const leaving = input.leaving ?? {}
+  const dimensions = definition.require
+  const strongest: Record<string, Evidence | undefined> = {}
+  for (const dimension of dimensions) strongest[dimension] = strongestIn(passages, dimension)
+  const known: Record<string, boolean> = {}
+  for (const dimension of dimensions) known[dimension] = isKnown(passages, dimension, definition.pair)
+  const home = article.country === undefined ? undefined : definition.homeDimension?.[article.country]
+  const homeWords = `home:${article.country}`
+  const homeIn = (some: readonly Passage[]): string | undefined =>
+    home !== undefined &&
+    known[home] !== true &&
+    termsOf(some, homeWords).length > 0 &&
+    !some.some((one) => hasOtherParty(one, rules.otherParties) || isOfOrigin(one, home))
+      ? home
+      : undefined
+  const missing = dimensions.filter(
+    (dimension) =>
+      strongest[dimension] === undefined &&
+      homeIn(passages.filter((one) => termsOf([one], homeWords).length > 0).slice(0, 1)) !== dimension,
+  )
+  if (missing.length > 0) return { missing, strongest, statements: () => [] }
+
+  const headline = passages.filter(({ zone }) => zone === 'title')
+  const around = (some: readonly Passage[]): Surroundings & { ignore: Weakness | undefined } => ({
+    topic: input.topic,
+    known,
+    home: homeIn(some),
+    ignore: leaving.weakness,
+    headline,
+  })
+  const stated = recalling(input.memory, { around, headline, known, ignore: leaving.weakness })
+  const owner = headlineOwner(passages, definition.pair, rules.otherParties)
+  const weigh = (statement: Statement): Weighed => {
+    const passage = passages[statement.at]!
+    const share =
+      owner !== undefined && isBelowHeadline(statement, passages) && leaving.weakness !== 'other-party' ? foreignHeadline : 1
+    return { statement, score: statement.score * share * zoneShare(passage, definition.zoneWeights) }
+  }
+  return {
+    missing,
+    strongest,
+    *statements() {
+      for (let at = 0; at < passages.length; at++) {
+        const one = [passages[at]!]
+        const next = passages[at + 1]
+        const two = next === undefined ? undefined : [passages[at]!, next]
+        const alone = stated(one, at)
+        const together = two === undefined || (alone?.score ?? 0) > 0.8 ? undefined : stated(two, at)
+        const found = (together?.score ?? 0) > (alone?.score ?? 0) ? together : alone
+        if (found !== undefined) yield weigh(found)
+      }
+      yield* underHeadline(passages, definition, stated).map(weigh)
+    },
+  }
+}
+
 /** Statements already found, for asking again with a few passages changed. They hold for passages and surroundings that are the same. */
 export type Memory = Map<string, Map<Passage, Map<Passage | undefined, Statement | undefined>>>
 
@@ -140,7 +160,7 @@ function recalling(
   input: {
     readonly around: (some: readonly Passage[]) => Parameters<typeof statementOf>[2]
     readonly headline: readonly Passage[]
-    readonly known: Readonly<Record<string, number>>
+    readonly known: Surroundings['known']
     readonly ignore: Weakness | undefined
   },
 ): Stated {
@@ -168,32 +188,6 @@ function zoneShare(passage: Passage, weights: CompiledTopic['definition']['zoneW
   return ratio >= 1 ? 1 : Math.sqrt(Math.sqrt(ratio))
 }
 
-/** A required dimension that is only brushed, or one lonely statement deep in a long article: the desk should look at it. */
-function capOf(
-  passages: readonly Passage[],
-  telling: readonly Statement[],
-  { require: dimensions, pair }: CompiledTopic['definition'],
-): Cap | undefined {
-  const early = telling.some((statement) => statement.at < opening)
-  if (passages.length < (early ? longWithEarly : longFrom)) return undefined
-  const titles = passages.filter(({ zone }) => zone === 'title').length
-  // An interview or analysis says in its first sentence what it is about, under a headline that quotes.
-  if (telling.some(({ at, score, alone }) => (at < titles || (at === titles && alone)) && score >= tellsAll)) return undefined
-  const head = passages.filter((passage, index) => passage.zone === 'title' || index === 0)
-  for (const dimension of dimensions) {
-    if (head.some((passage) => weightIn(passage, dimension) >= 0.4)) continue
-    const sentences = passages.filter(
-      (passage) => weightIn(passage, dimension) >= 0.3 || (pair.includes(dimension) && termsOf([passage], 'both').length > 0),
-    ).length
-    const share = sentences / passages.length
-    if (share < shareOfBody && sentences < enoughSentences) return { kind: 'passing', dimension, share: Math.round(share * 100) }
-  }
-  return !early && telling.length < 2 ? { kind: 'single' } : undefined
-}
-
-const weightIn = (passage: Passage, dimension: string): number =>
-  passage.evidence.reduce((most, one) => Math.max(most, one.weights[dimension] ?? 0), 0)
-
 function strongestIn(passages: readonly Passage[], dimension: string): Evidence | undefined {
   let best: Evidence | undefined
   for (const { evidence } of passages)
@@ -201,14 +195,9 @@ function strongestIn(passages: readonly Passage[], dimension: string): Evidence 
   return best
 }
 
-function knownWeight(passages: readonly Passage[], dimension: string, pair: readonly [string, string]): number {
-  let most = 0
-  for (const { evidence } of passages)
-    for (const { definition, weights } of evidence)
-      if ((weights[dimension] ?? 0) > most && !pair.every((side) => (definition.evidence[side] ?? 0) > 0))
-        most = weights[dimension] ?? 0
-  return most
-}
+/** Does the article name the dimension by something that is no bridge? */
+const isKnown = (passages: readonly Passage[], dimension: string, pair: readonly [string, string]): boolean =>
+  passages.some(({ evidence }) => evidence.some((one) => (one.weights[dimension] ?? 0) >= present && !isBridge(one, pair)))
 
 /**
  * A headline that ties the pair («التعاون الصهيوني المغربي: ما الذي يحدث؟») and leaves the subject to a later paragraph: each paragraph

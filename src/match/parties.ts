@@ -30,15 +30,15 @@ export type Parties = {
 /** What the whole article knows: evidence that no bridge gives, and the dimension that its home copy may leave unsaid. */
 export type Surroundings = {
   readonly topic: CompiledTopic
-  /** Strongest weight of each dimension in the article, entities that stand for both sides left out. */
-  readonly known: Readonly<Record<string, number>>
+  /** Is a dimension present in the article, entities that stand for both sides left out? */
+  readonly known: Readonly<Record<string, boolean>>
   readonly home: string | undefined
   /** Passages of the title: their words of war count for every statement. */
   readonly headline: readonly Passage[]
 }
 
 /** A hit takes part from this weight. */
-const present = 0.3
+export const present = 0.3
 /** A bridge (an accord of both) stands for a side only from this weight, and only where the article names the other side itself. */
 const bridgeAlone = 0.5
 /** Hits of one side that are paired; the strongest ones stand for the rest. */
@@ -116,7 +116,7 @@ function sideWeight(evidence: Evidence, dimension: string, around: Surroundings)
   const weight = evidence.weights[dimension] ?? 0
   if (weight === 0 || !isBridge(evidence, pair)) return weight
   const other = pair.find((side) => side !== dimension)!
-  return weight >= bridgeAlone && (around.known[other] ?? 0) >= present ? weight : 0
+  return weight >= bridgeAlone && around.known[other] === true ? weight : 0
 }
 
 /** An arms maker or a weapon system of one side: its deal with the other side needs no further word. */

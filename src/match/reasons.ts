@@ -1,6 +1,6 @@
 /** The whole reason of a decision as data: for, against, gates, and the smallest change that would turn it. */
 import type { Article, Reason } from '#model'
-import { decide } from './decide.ts'
+import { alerts, decide } from './decide.ts'
 import type { Leaving, Memory, Verdict } from './decide.ts'
 import type { Evidence, Passage } from './evidence.ts'
 import type { CompiledTopic } from './rules.ts'
@@ -192,7 +192,7 @@ function fragileWord(article: Article, verdict: Verdict, again: { topic: Compile
     const terms = passage.terms.filter((term) => term.lemma !== cue?.term.lemma)
     return terms.length === passage.terms.length ? passage : { ...passage, terms }
   })
-  if (cue !== undefined && decide(article, withoutCue, again).decision !== 'alert') {
+  if (cue !== undefined && !alerts(article, withoutCue, again)) {
     const { values, at } = cueValues(cue)
     return { code: 'flip-word', sign: 'flip', values, ...(at && { at }) }
   }
@@ -202,7 +202,7 @@ function fragileWord(article: Article, verdict: Verdict, again: { topic: Compile
       const evidence = passage.evidence.filter(({ definition }) => definition.id !== one.definition.id)
       return evidence.length === passage.evidence.length ? passage : { ...passage, evidence }
     })
-    if (decide(article, without, again).decision !== 'alert')
+    if (!alerts(article, without, again))
       return { code: 'flip-word', sign: 'flip', values: { word: atEvidence(one).text }, at: atEvidence(one) }
   }
   return { code: 'flip-firm', sign: 'flip', values: {} }
