@@ -1,7 +1,8 @@
 /** What a reader may ask of the bot, the same on every platform: subscribe, latest, search, why. Made from the store and the steps. */
 import type { Chat, Language, Subscription } from '#model'
 import type { ReaderDesk, Store } from '#ports'
-import { labelIn } from './i18n/translate.ts'
+import { inWords } from './i18n/because.ts'
+import { translator } from './i18n/translate.ts'
 import { explainDecision } from './match/explain.ts'
 import type { Snapshot } from './pipeline.ts'
 import { storyAt } from './rearrange.ts'
@@ -78,18 +79,25 @@ export async function whyLines(
   if (story === undefined)
     return [`${matched.article.title || matched.article.text.slice(0, 80)} (${matched.article.outlet})`, ...lines]
   if (!features) return [`${story.summary.headline.text} (${story.id})`, ...lines]
-  const names = new Map(matched.entities.map(({ id, label }) => [id, labelIn(language, label)]))
-  const decisions = (await store.storyDecisions(story.id)).map((row) => {
+  const t = translator(language)
+  const decisions = (await store.storyDecisions(story.id)).flatMap((row) => {
     const member = story.members.find(({ articleId: id }) => id === row.articleId)
-    return `${row.decision} · ${member?.outlet ?? ''} · ${member?.title ?? row.articleId} · ${featuresOf(row.because, names)}`
+    const told = t(`console.decision.${row.decision}`)
+    const said = inWords(language, row)
+    const signs = (['adds', 'together', 'apart'] as const)
+      .filter((kind) => said[kind].length > 0)
+      .map((kind) => `   ${t(`console.story.${kind}`)}: ${said[kind].join(' · ')}`)
+    return [
+      `${told} · ${member?.outlet ?? ''} · ${member?.title ?? row.articleId}`,
+      ...signs,
+      `   ${t('console.story.figures')}: ${figuresOf(row.because)}`,
+    ]
   })
   return [`${story.summary.headline.text} (${story.id})`, ...lines, ...decisions]
 }
 
-const featuresOf = (because: Readonly<Record<string, string | number | boolean>>, names: ReadonlyMap<string, string>): string =>
+/** As the step computed them, for who tunes it. */
+const figuresOf = (because: Readonly<Record<string, string | number | boolean>>): string =>
   Object.entries(because)
-    .map(
-      ([name, value]) =>
-        `${name} ${typeof value === 'number' ? Math.round(value * 100) / 100 : (names.get(String(value)) ?? value)}`,
-    )
+    .map(([name, value]) => `${name} ${typeof value === 'number' ? Math.round(value * 100) / 100 : value}`)
     .join(', ')

@@ -3,7 +3,7 @@ import { html, raw } from 'hono/html'
 import type { Language } from '#model'
 import { dayIn } from '../../src/i18n/dates.ts'
 import { safeLink } from '../../src/i18n/links.ts'
-import { languages, localeOf, messages, translator, type MessageKey, type Translate } from '../../src/i18n/translate.ts'
+import { languages, localeOf, translator, type MessageKey, type Translate } from '../../src/i18n/translate.ts'
 
 export type Html = ReturnType<typeof html>
 
@@ -122,10 +122,4 @@ function relative(language: Language, ms: number): string {
   const format = new Intl.RelativeTimeFormat(localeOf[language], { numeric: 'auto' })
   for (const [unit, size] of steps) if (Math.abs(ms) >= size) return format.format(Math.trunc(ms / size), unit)
   return format.format(Math.trunc(ms / 1000), 'second')
-}
-
-/** The word for a story's phase; the phase itself where the language has no word for it. */
-export function phaseWord({ language, translate }: Reader, phase: string): string {
-  const key = `alert.phase.${phase}`
-  return key in messages[language] ? translate(key as MessageKey) : phase
 }

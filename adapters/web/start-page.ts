@@ -2,12 +2,13 @@
 import { html } from 'hono/html'
 import type { Decision, MatchedArticle, Story } from '#model'
 import type { Health } from '#ports'
+import { phaseWord } from '../../src/i18n/because.ts'
 import { decisive } from './decisive.ts'
 import { feedSection } from './feed-table.ts'
 import { unwellPart } from './unwell.ts'
 import { nextSteps } from './next-steps.ts'
 import { fateOf, fates, feedCondition, type Overview } from './overview.ts'
-import { code, fill, link, outside, phaseWord, when, type Html, type Reader } from './page.ts'
+import { code, fill, link, outside, when, type Html, type Reader } from './page.ts'
 
 const shownDrops = 6
 const shownReviews = 4
@@ -119,7 +120,7 @@ function storyCard(reader: Reader, story: Story): Html {
   return html`<li class="card">
     <h3><a href="${link(`/stories/${encodeURIComponent(story.id)}`, language)}" dir="auto">${story.summary.headline.text}</a></h3>
     <p class="meta">
-      ${story.phase === undefined ? '' : html`<span class="chip">${phaseWord(reader, story.phase)}</span> `}${t(
+      ${story.phase === undefined ? '' : html`<span class="chip">${phaseWord(reader.language, story.phase)}</span> `}${t(
         'alert.sources.count',
         { outlets: outlets.length, texts: story.summary.independent },
       )}

@@ -1,9 +1,9 @@
 /** One story: its lead, what the sources say and where they differ, the time line, the articles and why they are together. */
 import { html } from 'hono/html'
 import type { SlotName, Story, StoryMember, Summary } from '#model'
+import { inWords, phaseWord } from '../../src/i18n/because.ts'
 import { valueIn } from '../../src/i18n/blocks.ts'
-import { inWords } from './because.ts'
-import { fill, link, outside, phaseWord, when, type Html, type Reader } from './page.ts'
+import { fill, link, outside, when, type Html, type Reader } from './page.ts'
 
 const slots: readonly SlotName[] = ['who', 'what', 'where', 'when', 'howMany', 'howMuch']
 
@@ -16,7 +16,7 @@ export function storyPage(reader: Reader, story: Story, why: readonly string[]):
     <article>
       <h1 dir="auto">${summary.headline.text}</h1>
       <p class="meta">
-        ${story.phase === undefined ? '' : html`<span class="chip">${fill(reader, 'console.story.phase', { phase: html`${phaseWord(reader, story.phase)}` })}</span> `}${t(
+        ${story.phase === undefined ? '' : html`<span class="chip">${fill(reader, 'console.story.phase', { phase: html`${phaseWord(reader.language, story.phase)}` })}</span> `}${t(
           'alert.sources.count',
           { outlets: outlets.size, texts: summary.independent },
         )}
@@ -105,7 +105,7 @@ function timeline(reader: Reader, story: Story): Html {
         (entry) =>
           html`<li>
             <p class="meta">
-              ${when(reader, entry.at)}${entry.phase === undefined ? '' : html` <span class="chip">${phaseWord(reader, entry.phase)}</span>`}
+              ${when(reader, entry.at)}${entry.phase === undefined ? '' : html` <span class="chip">${phaseWord(reader.language, entry.phase)}</span>`}
             </p>
             <p>
               ${outside(entry.url, entry.text)} <span class="small"><bdi>${entry.outlet}</bdi></span>
@@ -150,7 +150,7 @@ function memberItem(reader: Reader, member: StoryMember): Html {
 
 /** What decided, in words: what the article brings, what ties it to the story, what sets it apart. */
 function because(reader: Reader, member: StoryMember): Html {
-  const said = inWords(reader, member)
+  const said = inWords(reader.language, member)
   return html`<dl class="signs">
     ${(['adds', 'together', 'apart'] as const)
       .filter((kind) => said[kind].length > 0)

@@ -94,6 +94,7 @@ export const console = {
   'console.because.quiet.expected': 'بلا صوت: مرحلة متوقعة',
   'console.because.quiet.pace': 'بلا صوت: سبقه تنبيه بأقل من ساعة',
   'console.because.full': 'بلغ الخبر أقصى عدد من المقالات',
+  'console.because.editor': 'وضعه هنا محرر',
   'console.part.store': 'المخزن',
   'console.part.configuration': 'الإعدادات',
   'console.part.feeds': 'الخلاصات',

@@ -93,6 +93,7 @@ export const console = {
   'console.because.quiet.expected': 'silent: a stage everybody expected',
   'console.because.quiet.pace': 'silent: an alert came less than an hour before',
   'console.because.full': 'the story has as many articles as it may',
+  'console.because.editor': 'put here by an editor',
   'console.part.store': 'Store',
   'console.part.configuration': 'Configuration',
   'console.part.feeds': 'Feeds',

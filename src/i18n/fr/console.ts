@@ -94,6 +94,7 @@ export const console = {
   'console.because.quiet.expected': 'sans bruit : étape attendue',
   'console.because.quiet.pace': 'sans bruit : une alerte l’a précédé de moins d’une heure',
   'console.because.full': 'l’information a atteint son nombre maximal d’articles',
+  'console.because.editor': 'placé ici par un rédacteur',
   'console.part.store': 'Stockage',
   'console.part.configuration': 'Configuration',
   'console.part.feeds': 'Flux',
