@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openStore } from '../src/store/open.ts'
-import { commit, matched } from './contracts/samples.ts'
+import { groupArticles } from '../src/story/group.ts'
+import { createStoryWindow } from '../src/story/window.ts'
+import { commit, matched, noon, topic } from './contracts/samples.ts'
 
 const root = new URL('..', import.meta.url).pathname
 const { PATH = '', HOME = '' } = process.env
@@ -47,6 +49,7 @@ test('help names every command and ends well', () => {
     'doctor',
     'backup',
     'restore',
+    'story',
     'store',
   ])
     expect(out).toMatch(new RegExp(`^  ${name}\\b`, 'm'))
@@ -59,6 +62,8 @@ test('an unknown command, an unknown option and a missing argument end with 2 an
     ['why'],
     ['feeds', 'eat', 'x'],
     ['store', 'eat', 'sqlite:a', 'sqlite:b'],
+    ['story', 'merge', 'one'],
+    ['story', 'eat'],
     ['consequences', 'config', '--days', 'many'],
   ]) {
     const { code, err } = rasid(words)
@@ -198,6 +203,39 @@ test('why finds an article by its address, tracking and all', async () => {
   await store.close()
   const { code, out } = rasid(['why', 'https://www.a.example/2/?utm_source=rss'], '', { DATA_DIR: dir })
   expect({ code, first: out.split('\n')[0] }).toEqual({ code: 0, first: 'عنوان محفوظ (هسبريس)' })
+  rmSync(dir, { recursive: true })
+})
+
+test('stories are listed, shown with their articles, merged and parted again', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'rasid-story-'))
+  const ask = (...words: string[]) => rasid(['story', ...words], '', { DATA_DIR: dir })
+  expect(ask('list')).toMatchObject({ code: 0, err: 'No story yet.\n' })
+  const store = await openStore(`sqlite:${join(dir, 'rasid.db')}`)
+  for (const [id, outlet] of [
+    ['زيارة', 'لكم'],
+    ['صفقة', 'العمق'],
+  ] as const) {
+    const row = matched({ id, outlet, title: `خبر عن ${id}`, keys: [`guid:${id}`] })
+    const [update] = groupArticles({ matched: [row], topic, stories: [], window: createStoryWindow(), now: noon })
+    const told = { articleId: id, storyId: update!.story.id, decision: 'new', at: noon, because: {} } as const
+    await store.commit(
+      commit({
+        articles: [row],
+        stories: [{ ...update!.story, id: `قصة-${id}` }],
+        decisions: [{ ...told, storyId: `قصة-${id}` }],
+      }),
+    )
+  }
+  await store.close()
+  expect(ask('list').out.trim().split('\n')).toHaveLength(2)
+  const merged = ask('merge', 'قصة-زيارة', 'قصة-صفقة')
+  expect(merged).toMatchObject({ code: 0, err: expect.stringContaining('قصة-صفقة now leads to قصة-زيارة') })
+  expect(ask('show', 'قصة-صفقة').out).toMatch(/^قصة-زيارة .*2 articles.*\n {2}زيارة .*\n {2}صفقة /)
+  expect(ask('why', 'قصة-صفقة').code).toBe(2)
+  expect(rasid(['why', 'قصة-صفقة', '--language', 'ar'], '', { DATA_DIR: dir }).out).toContain('وضعه هنا محرر')
+  expect(ask('undo').code).toBe(0)
+  expect(ask('show', 'قصة-صفقة').out).toMatch(/^قصة-صفقة .*1 article /)
+  expect(ask('undo')).toMatchObject({ code: 1, err: expect.stringContaining('nothing to undo') })
   rmSync(dir, { recursive: true })
 })
 

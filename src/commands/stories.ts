@@ -33,8 +33,8 @@ export async function story([verb = '', ...ids]: readonly string[]): Promise<voi
     rearrangeStories({ change, actor: `cli:${userInfo().username}`, store, topics, now: Date.now }),
   )
   if (!done.done) throw new InputError([done.problem])
-  const { from, into, articles } = done
-  say(`${articles.length} articles went from ${from.id} to ${into.id}; heads that were sent are redrawn, nothing is told again.`)
+  const { from, into, articles: moved } = done
+  say(`${articles(moved.length)} went from ${from.id} to ${into.id}; heads that were sent are redrawn, nothing is told again.`)
   for (const one of [into, from])
     say(from.movedTo === undefined || one !== from ? line(one) : `${from.id} now leads to ${from.movedTo}`)
   if (change.do !== 'undo') say('«story undo» takes it back.')
@@ -66,5 +66,6 @@ async function show(store: Store, id: string): Promise<void> {
 }
 
 const line = ({ id, members, lastAt, summary }: Story): string =>
-  `${id}  ${moment(lastAt)}  ${members.length} articles  ${summary.headline.text}`
+  `${id}  ${moment(lastAt)}  ${articles(members.length)}  ${summary.headline.text}`
+const articles = (count: number): string => (count === 1 ? '1 article' : `${count} articles`)
 const moment = (at: number): string => new Date(at).toISOString().slice(0, 16)
