@@ -13,6 +13,8 @@ export type Outlets = {
   readonly publish: (outlet: string, item: OutletItem) => void
   /** Answers given so far to this outlet's feed address. */
   readonly polls: (outlet: string) => number
+  /** When they were asked for, epoch milliseconds, in order. */
+  readonly askedAt: (outlet: string) => readonly number[]
   readonly close: () => Promise<void>
 }
 
@@ -20,11 +22,11 @@ const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceA
 
 export async function startOutlets(names: readonly string[]): Promise<Outlets> {
   const items = new Map<string, OutletItem[]>(names.map((name) => [name, []]))
-  const polls = new Map<string, number>()
+  const asked = new Map<string, number[]>(names.map((name) => [name, []]))
   const server = createServer((request, response) => {
     const name = names[Number(/^\/outlet-(\d+)\/feed/.exec(request.url ?? '')?.[1] ?? -1)]
     if (name === undefined) return response.writeHead(404).end()
-    polls.set(name, (polls.get(name) ?? 0) + 1)
+    asked.get(name)?.push(Date.now())
     const body = rss(name, items.get(name) ?? [], `http://${request.headers.host}/${names.indexOf(name)}`)
     const etag = `"${createHash('sha1').update(body).digest('hex')}"`
     if (request.headers['if-none-match'] === etag) return response.writeHead(304, { etag }).end()
@@ -36,7 +38,8 @@ export async function startOutlets(names: readonly string[]): Promise<Outlets> {
     host,
     yaml: `feeds:\n${names.map((name, index) => `  - id: outlet-${index}\n    outlet: ${name}\n    url: http://${host}/outlet-${index}/feed\n    country: ma\n    language: ar\n    every: 1s\n    enabled: true\n`).join('')}`,
     publish: (outlet, item) => void items.get(outlet)?.unshift(item),
-    polls: (outlet) => polls.get(outlet) ?? 0,
+    polls: (outlet) => asked.get(outlet)?.length ?? 0,
+    askedAt: (outlet) => asked.get(outlet) ?? [],
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())
