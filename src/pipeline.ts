@@ -16,7 +16,6 @@ import type {
 } from '#model'
 import type { FeedReader, PollCommit, Store, StoryDecisionRow } from '#ports'
 import { composeAlerts } from './alert/compose.ts'
-import { keepingPage } from './article/full-text.ts'
 import { hijackReason, identityOf, remembered } from './article/hijack.ts'
 import type { Repetition } from './article/repetition.ts'
 import { roomFor, stormGate, toldWithin } from './article/storm.ts'
@@ -25,6 +24,7 @@ import type { Matcher } from './match/compile.ts'
 import { matchArticle } from './match/match-article.ts'
 import { pagesOf } from './pages.ts'
 import { addressOf, afterPoll } from './schedule/next-poll.ts'
+import { grownUp, sortOut } from './sort-out.ts'
 import { groupArticles } from './story/group.ts'
 import type { StoryWindow } from './story/window.ts'
 
@@ -80,7 +80,7 @@ export async function pollFeed(input: PollInput): Promise<PollOutcome> {
   }
   const isRepeated = input.repetition?.of(feed.outlet)
   const { articles } = toArticles({ feed, fetched, now: now(), ...(isRepeated ? { isRepeated } : {}) })
-  const { fresh, revised, edited } = await sortOut(articles, input)
+  const { fresh, revised, edited, copies } = await sortOut(articles, input)
   // Before the turn: a slow site keeps nobody else's news waiting.
   const pages = await pagesOf({
     ...input,
@@ -95,7 +95,7 @@ export async function pollFeed(input: PollInput): Promise<PollOutcome> {
       fetched,
       input,
     )
-  return fresh.length + revised.length + edited.length === 0 ? work() : input.inTurn(work)
+  return fresh.length + revised.length + edited.length + copies.length === 0 ? work() : input.inTurn(work)
 }
 
 /** The poll was for nothing: `state` is the one it began with. */
@@ -148,11 +148,14 @@ async function commitNews(
     const gate = stormGate({ state, fresh: sorted.fresh, total: articles.length, now: now() })
     const matched = sorted.fresh.map((article) => decide(article, input))
     const trusted = !baseline && stranger === undefined
-    const grown = trusted ? await grownUp(sorted.edited, articles.length, input) : []
+    const grown = trusted
+      ? await grownUp(sorted.edited, articles.length, { ...input, decide: (article) => decide(article, input) })
+      : []
     const young = trusted && gate.pass ? matched.filter((one) => !gate.tooOld.has(one.article.id)) : []
     const { passed, over } = withinTheCap([...young, ...grown], state, now())
-    // Nor may a stranger rewrite what the feed said before.
+    // Nor may a stranger rewrite what the feed said before. The archive reads as the page does now, told or not (policy.md, revision).
     const revised = stranger === undefined ? sorted.revised : []
+    const edited = stranger === undefined ? sorted.edited.map((article) => decide(article, input)) : []
     const { updates, alerts, marks } = await tell(passed, revised, input)
     const held = baseline ? undefined : heldBack({ stranger, gate, matched, over, input })
     const after = stateAfter(fetched, input, { newItems: sorted.fresh.length, matches: alerts.length })
@@ -166,8 +169,9 @@ async function commitNews(
         told: toldWithin(state.told, now(), alerts.filter(({ kind }) => kind !== 'edit').length),
         quarantined: [...stored.quarantined, ...(held === undefined ? [] : [held])].slice(-20),
       },
-      articles: [...matched, ...grown],
-      revised: [...revised, ...grown.map(({ article }) => article)],
+      articles: [...matched, ...edited],
+      revised: [...revised, ...edited.map(({ article }) => article)],
+      copies: stranger === undefined ? sorted.copies : [],
       stories: [...new Map(updates.map(({ story }) => [story.id, story])).values()],
       alerts,
       marks,
@@ -241,69 +245,6 @@ export const decisionsOf = (updates: readonly StoryUpdate[], at: number): StoryD
     at,
     because: update.because,
   }))
-
-/**
- * Which articles are new, and which were known before under another text: `revised` stand in a story, `edited` in none. Two feeds
- * of an outlet may carry one item with two texts for ever: the feed that brought it first says what it reads.
- */
-async function sortOut(
-  articles: readonly Article[],
-  { feed, store, now }: PollInput,
-): Promise<{ fresh: readonly Article[]; revised: readonly Article[]; edited: readonly Article[] }> {
-  const known = await store.known(
-    feed.outlet,
-    articles.flatMap(({ keys }) => keys),
-    now(),
-  )
-  const fresh: Article[] = []
-  const revised: Article[] = []
-  const edited: Article[] = []
-  const taken = new Set<string>()
-  for (const article of articles) {
-    const key = article.keys.find((one) => known.has(one))
-    const before = key === undefined ? undefined : known.get(key)
-    if (key === undefined || before === undefined) {
-      if (article.keys.some((key) => taken.has(key))) continue
-      for (const key of article.keys) taken.add(key)
-      fresh.push(article)
-      continue
-    }
-    // A page of its own under the headline of another is a copy and no edit of it.
-    const isSamePage = !key.startsWith('title:') || article.keys.length === 1
-    if (!isSamePage || before.contentHash === article.contentHash) continue
-    const again = { ...article, id: before.articleId }
-    if (before.storyId === undefined) edited.push(again)
-    else {
-      const stored = (await store.article(again.id))?.article
-      if (stored?.feedId === feed.id) revised.push(keepingPage(again, stored))
-    }
-  }
-  return { fresh: fresh.toSorted((a, b) => a.publishedAt - b.publishedAt), revised, edited }
-}
-
-/**
- * Items that said too little at first («عاجل» without a text) and fire since they were written out. What their first text would
- * fire for as well was kept silent for a reason (baseline, quarantine, age, an older configuration) and stays so.
- */
-async function grownUp(edited: readonly Article[], total: number, input: PollInput): Promise<readonly MatchedArticle[]> {
-  const { feed, state, snapshot, store, now } = input
-  const { baselineAt = Infinity } = state
-  const fires = (article: Article): MatchedArticle | undefined => {
-    const matched = decide(article, { snapshot })
-    return matched.topics.some(({ decision }) => decision === 'alert') ? matched : undefined
-  }
-  const held = new Set(state.quarantined.flatMap(({ articleIds }) => articleIds))
-  const grown: MatchedArticle[] = []
-  for (const article of edited) {
-    if (held.has(article.id) || fires(article) === undefined) continue
-    const before = (await store.article(article.id))?.article
-    if (before?.feedId !== feed.id || before.firstSeenAt <= baselineAt || fires(before) !== undefined) continue
-    const again = fires({ ...article, firstSeenAt: before.firstSeenAt })
-    if (again !== undefined) grown.push(again)
-  }
-  const gate = stormGate({ state, fresh: grown.map(({ article }) => article), total, now: now() })
-  return gate.pass ? grown.filter(({ article }) => !gate.tooOld.has(article.id)) : []
-}
 
 /** Groups what fired into stories, topic by topic, and composes what is worth saying. */
 export async function tell(

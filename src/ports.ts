@@ -199,6 +199,13 @@ export type PollCommit = {
   readonly articles: readonly MatchedArticle[]
   /** Articles known before whose content changed. */
   readonly revised: readonly Article[]
+  /** Pages that repeat a known article under keys of their own: the keys lead to it from now on. */
+  readonly copies?: readonly {
+    readonly articleId: string
+    readonly outlet: string
+    readonly keys: readonly string[]
+    readonly seenAt: number
+  }[]
   /** Stories after the step. `revision` is the number they had when read (0 = new); the store adds one. */
   readonly stories: readonly Story[]
   readonly alerts: readonly Alert[]

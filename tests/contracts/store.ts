@@ -124,6 +124,21 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect((await store.alert('خبر-1'))?.at).toBe(noon)
       })
 
+      test('the keys of a copy lead to the article that it repeats, and to no other once they do', async () => {
+        await store.commit(commit({ articles: [matched(), matched({ id: 'مقال-2' })] }))
+        const copies = ['مقال-1', 'مقال-2', 'لا شيء'].map((articleId) => ({
+          articleId,
+          outlet: 'هسبريس',
+          keys: ['url:نسخة'],
+          seenAt: noon,
+        }))
+        expect(await store.commit(commit({ copies }))).toBe('committed')
+        expect(await store.known('هسبريس', ['url:نسخة'], noon)).toEqual(
+          new Map([['url:نسخة', { articleId: 'مقال-1', contentHash: 'مقال-1-1' }]]),
+        )
+        expect(await store.commit(commit({ articles: [matched({ id: 'مقال-3', keys: ['url:نسخة'] })] }))).toBe('conflict')
+      })
+
       test('a revised article keeps its first sight and is found by its new words only', async () => {
         await store.commit(commit({ articles: [matched()] }))
         const revised = article({ text: 'نفت الوزارة الخبر.', contentHash: 'ب', firstSeenAt: noon + hour })

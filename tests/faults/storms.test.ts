@@ -231,6 +231,34 @@ test('S-10 a headline edited twelve times, in the guid as well, is one story tol
   }
 })
 
+test('a copy under an address of its own, skipped for its headline, is known for good: also when a new date ends the headline’s days', async () => {
+  await baseline()
+  await poll([fires(1), ...many(50, ordinary)])
+  const copy = { ...fires(1), guid: 'copy', url: 'https://sada.example/section/1', summary: `${fires(1).summary} (نسخة)` }
+  for (let round = 0; round < 2; round++)
+    expect(await poll([copy, fires(1), ...many(50, ordinary)])).toMatchObject({ matched: [], updates: [] })
+  now += 10 * 24 * hour
+  expect(await poll([{ ...copy, published: new Date(now).toISOString() }])).toMatchObject({
+    matched: [],
+    updates: [],
+    alerts: [],
+  })
+})
+
+test('an edit that is no news changes what the archive holds and finds, once, and tells nothing', async () => {
+  await baseline()
+  const first = await poll([ordinary(700), ...many(50, ordinary)])
+  const id = first.matched[0]?.article.id ?? ''
+  const edit = { ...ordinary(700), title: 'تأجيل افتتاح معرض الكتاب بالدار البيضاء أسبوعا' }
+  for (let round = 0; round < 2; round++)
+    expect(await poll([edit, ...many(50, ordinary)])).toMatchObject({ matched: [], updates: [], alerts: [] })
+  const { article } = (await store.article(id)) ?? {}
+  expect([article?.title, article?.firstSeenAt]).toEqual([edit.title, first.matched[0]?.article.firstSeenAt])
+  expect(await store.known(feed.outlet, article?.keys ?? [], now)).toEqual(
+    new Map(article?.keys.map((key) => [key, { articleId: id, contentHash: article.contentHash }])),
+  )
+})
+
 test('S-11 a rule that is added later tells nothing of what was read before', async () => {
   const full = snapshot
   snapshot = { ...full, matcher: compileMatcher({ ...full.configuration, topics: [] }) }

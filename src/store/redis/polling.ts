@@ -127,6 +127,12 @@ async function planOf({ ask, key }: Connection, batch: PollCommit): Promise<obje
         ...entryOf(matched, matched.article.firstSeenAt),
       })),
     revised: revised.flat(),
+    copies: (batch.copies ?? []).map(({ articleId, outlet, keys, seenAt }) => ({
+      id: articleId,
+      outlet,
+      keys: keys.map(keyHash),
+      seenAt,
+    })),
     stories: stories.map((story) => ({
       id: story.id,
       topic: story.topic,

@@ -82,6 +82,10 @@ function commit(db: Database, batch: PollCommit): 'committed' | 'conflict' {
     const seq = reviseArticle(db, article, byId.get(article.id))
     if (seq !== undefined) markSeen(db, article, seq)
   }
+  for (const { articleId, outlet, keys, seenAt } of batch.copies ?? []) {
+    const seq = db.get<{ seq: number }>('SELECT seq FROM articles WHERE id = ?', articleId)?.seq
+    if (seq !== undefined) markSeen(db, { outlet, keys, firstSeenAt: seenAt }, seq)
+  }
   for (const story of batch.stories) saveStory(db, story)
   for (const { storyId, articleId, decision, at, because } of batch.decisions) {
     const values = [storyId, articleId, decision, at, JSON.stringify(because)] as const
@@ -107,7 +111,7 @@ const isKnown = (db: Database, article: Article): boolean =>
   db.get('SELECT 1 FROM articles WHERE id = ?', article.id) !== undefined ||
   article.keys.some((key) => lookUp(db, article.outlet, key).length > 0)
 
-function markSeen(db: Database, article: Article, seq: number): void {
+function markSeen(db: Database, article: Pick<Article, 'outlet' | 'keys' | 'firstSeenAt'>, seq: number): void {
   const outlet = nameOf(db, `o:${article.outlet}`)
   for (const key of article.keys) {
     db.run('INSERT OR IGNORE INTO seen VALUES (?, ?, ?, ?)', keyHash(key), outlet, seq, article.firstSeenAt)

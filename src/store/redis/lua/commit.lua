@@ -1,6 +1,6 @@
 -- What one poll leaves behind: all of it or nothing.
 -- ARGV: token; JSON {feed: [id, body] or [], articles: [{id, at, meta, body, index, outlet, keys, seenAt}], revised: [{id, was, meta,
--- body, drop, index, outlet, keys, seenAt}], stories: [{id, topic, lastAt, revision, body}], marks: {topic: n}, decisions:
+-- body, drop, index, outlet, keys, seenAt}], copies: [{id, outlet, keys, seenAt}], stories: [{id, topic, lastAt, revision, body}], marks: {topic: n}, decisions:
 -- [{story, article, body}], alerts: [{id, story, kind, topic, body}], audit: body or absent}. `was` is the SHA-1 of the body that a revision replaces.
 -- Returns 'committed'; 'conflict': a story, a mark or a key moved since the batch was computed; 'stale': a revised article did,
 -- read it again. A commit made before with the same token (its answer was lost) is recognised.
@@ -32,14 +32,17 @@ local function freeSeq(at)
   local following = tonumber(last) + 1
   return following < first + 1000 and following or freeSeq(at + 1)
 end
-local function put(seq, article)
-  call('HSET', P .. 'articles', seq, article.body)
-  call('HSET', P .. 'meta', seq, article.meta)
-  for _, name in ipairs(article.index) do call('ZADD', P .. name, seq, seq) end
+local function mark(seq, article)
   if #article.keys > 0 then call('SADD', P .. 'outlets', article.outlet) end
   for _, key in ipairs(article.keys) do
     call('HSETNX', P .. 'seen', key .. '|' .. article.outlet, seq .. '|' .. article.seenAt)
   end
+end
+local function put(seq, article)
+  call('HSET', P .. 'articles', seq, article.body)
+  call('HSET', P .. 'meta', seq, article.meta)
+  for _, name in ipairs(article.index) do call('ZADD', P .. name, seq, seq) end
+  mark(seq, article)
 end
 for _, article in ipairs(batch.articles) do
   local seq = str(freeSeq(article.at))
@@ -51,6 +54,10 @@ for _, article in ipairs(batch.revised) do
   local seq = call('HGET', P .. 'ids', article.id)
   for _, name in ipairs(article.drop) do call('ZREM', P .. name, seq) end
   put(seq, article)
+end
+for _, copy in ipairs(batch.copies) do
+  local seq = call('HGET', P .. 'ids', copy.id)
+  if seq then mark(seq, copy) end
 end
 for _, story in ipairs(batch.stories) do
   if call('HSETNX', P .. 'story-seqs', story.id, 0) == 1 then
