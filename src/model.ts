@@ -254,6 +254,8 @@ export type FeedState = {
   readonly polls: number
   readonly items: number
   readonly matches: number
+  /** Of its last full answer, unpacked. */
+  readonly bytes?: number
   /** Rhythm as learnt: items an hour, smoothed over a few days. */
   readonly itemsPerHour?: number
   /** Items by hour of the day (UTC, 24 numbers), fading with what comes: a desk that sleeps is asked less. */

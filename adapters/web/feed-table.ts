@@ -1,8 +1,8 @@
-/** The feeds as a table: state, last success, what went wrong in words, next reading. */
+/** The feeds as a table: state, last success, what went wrong in words, what it brought, next reading and rhythm. */
 import { html } from 'hono/html'
-import type { FeedErrorCode } from '#model'
+import type { FeedErrorCode, FeedState } from '#model'
 import { domainOf } from '../../src/i18n/links.ts'
-import { messages, type MessageKey } from '../../src/i18n/translate.ts'
+import { localeOf, messages, type MessageKey } from '../../src/i18n/translate.ts'
 import { feedCondition, type Overview } from './overview.ts'
 import { code, fill, when, type Html, type Reader } from './page.ts'
 
@@ -55,6 +55,7 @@ function feedTable(reader: Reader, rows: Overview['feeds']): Html {
         <th scope="col" role="columnheader">${t('console.feeds.outlet')}</th>
         <th scope="col" role="columnheader">${t('console.feeds.state')}</th>
         <th scope="col" role="columnheader">${t('console.feeds.lastSuccess')}</th>
+        <th scope="col" role="columnheader">${t('console.feeds.brought')}</th>
         <th scope="col" role="columnheader">${t('console.feeds.next')}</th>
       </tr>
     </thead>
@@ -82,19 +83,53 @@ function feedRow(reader: Reader, feed: Overview['feeds'][number]): Html {
           : ''
       }${
         state?.lastError !== undefined && state.failures > 0
-          ? html`<br />${errorWord(reader, state.lastError.code)}<br /><span class="small technical" dir="auto" lang="en"
-                >${state.lastError.message}</span
-              >`
+          ? html`<br />${errorWord(reader, state.lastError.code)}${technical(reader, state.lastError.message)}`
           : ''
-      }${condition === 'held' ? html`<br /><span class="small" dir="auto" lang="en">${state?.quarantined.at(-1)?.reason ?? state?.suspect?.reason ?? ''}</span><br /><code class="small" dir="ltr">rasid feeds release ${source.id}</code>` : ''}
+      }${state !== undefined && condition === 'held' ? heldBack(reader, source.id, state) : ''}
     </td>
     <td role="cell" data-label="${t('console.feeds.lastSuccess')}">
       ${state?.lastSuccessAt === undefined ? t('console.feeds.never') : when(reader, state.lastSuccessAt)}
     </td>
+    <td role="cell" data-label="${t('console.feeds.brought')}">${state === undefined ? '' : brought(reader, state)}</td>
     <td role="cell" data-label="${t('console.feeds.next')}">
-      ${!source.enabled ? t('console.feeds.paused') : next === undefined || next <= now ? t('console.feeds.soon') : when(reader, next)}
+      ${!source.enabled ? t('console.feeds.paused') : next === undefined || next <= now ? t('console.feeds.soon') : when(reader, next)}${
+        state === undefined || !source.enabled ? '' : html`<br /><span class="small">${rhythm(reader, state)}</span>`
+      }
     </td>
   </tr>`
+}
+
+/** What the log says of it, in its language, folded away. */
+const technical = ({ translate: t }: Reader, message: string): Html =>
+  html`<details class="small">
+    <summary>${t('console.health.details')}</summary>
+    <p class="technical" dir="auto" lang="en">${message}</p>
+  </details>`
+
+/** What a storm gate keeps, why in a word, and how to let it go. */
+function heldBack(reader: Reader, id: string, { quarantined, suspect }: FeedState): Html {
+  const { translate: t } = reader
+  const count = quarantined.reduce((sum, { articleIds }) => sum + articleIds.length, 0)
+  const reason = quarantined.at(-1)?.reason ?? suspect?.reason ?? ''
+  return html`<br />${suspect === undefined ? '' : t('console.feed.stranger')} ${t('console.feed.heldItems', { count })}<br /><span
+      class="small"
+      >${fill(reader, 'console.feed.release', { command: code(`rasid feeds release ${id}`) })}</span
+    >${technical(reader, reason)}`
+}
+
+function brought({ translate: t, language }: Reader, { items, matches, bytes }: FeedState): Html {
+  const size = (kilobytes: number): string =>
+    new Intl.NumberFormat(localeOf[language], { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 0 }).format(kilobytes)
+  return html`${t('console.feeds.items', { count: items })}<br />${t('console.feeds.matches', { count: matches })}${
+      bytes === undefined
+        ? ''
+        : html`<br /><span class="small">${t('console.feeds.size', { size: size(Math.ceil(bytes / 1024)) })}</span>`
+    }`
+}
+
+function rhythm({ translate: t }: Reader, { everyMs, itemsPerHour }: FeedState): string {
+  const every = t('console.feeds.every', { minutes: Math.round(everyMs / 60_000) })
+  return itemsPerHour === undefined ? every : `${every} · ${t('console.feeds.perDay', { count: Math.round(itemsPerHour * 24) })}`
 }
 
 const errorWord = ({ language, translate }: Reader, errorCode: FeedErrorCode): string => {

@@ -92,6 +92,7 @@ export function afterPoll(input: {
     ...movedAfter(state, feed, fetched),
     validators: fetched.validators,
     ...(fresh && state.baselineAt === undefined ? { baselineAt: now } : {}),
+    ...(fetched.status === 'fresh' ? { bytes: fetched.bytes } : {}),
     ...(fresh && newItems > 0 ? { lastFreshAt: now } : {}),
     ...(breakingUntil === undefined ? {} : { breakingUntil }),
     ...(itemsPerHour === undefined ? {} : { itemsPerHour }),

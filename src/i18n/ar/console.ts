@@ -135,6 +135,15 @@ export const console = {
   'console.feeds.state': 'الحالة',
   'console.feeds.lastSuccess': 'آخر قراءة ناجحة',
   'console.feeds.next': 'القراءة المقبلة',
+  'console.feeds.brought': 'ما جاءت به',
+  'console.feeds.items': '{count, plural, zero {لا أخبار} one {خبر واحد} two {خبران} few {# أخبار} many {# خبرا} other {# خبر}}',
+  'console.feeds.matches':
+    '{count, plural, zero {بلا تنبيه} one {تنبيه واحد} two {تنبيهان} few {# تنبيهات} many {# تنبيها} other {# تنبيه}}',
+  'console.feeds.size': 'حجم آخر إجابة كاملة {size}',
+  'console.feeds.every':
+    '{minutes, plural, zero {تُقرأ أكثر من مرة في الدقيقة} one {تُقرأ كل دقيقة} two {تُقرأ كل دقيقتين} few {تُقرأ كل # دقائق} many {تُقرأ كل # دقيقة} other {تُقرأ كل # دقيقة}}',
+  'console.feeds.perDay':
+    '{count, plural, zero {أقل من خبر في اليوم} one {نحو خبر في اليوم} two {نحو خبرين في اليوم} few {نحو # أخبار في اليوم} many {نحو # خبرا في اليوم} other {نحو # خبر في اليوم}}',
   'console.feeds.never': 'لم تُقرأ بعد',
   'console.feeds.soon': 'الآن',
   'console.feeds.paused': 'متوقفة',
@@ -144,6 +153,10 @@ export const console = {
   'console.feed.dead': 'توقفت عن الإجابة',
   'console.feed.held': 'دفعة محجوزة',
   'console.feed.off': 'معطلة',
+  'console.feed.heldItems':
+    '{count, plural, zero {لا شيء محجوز} one {خبر محجوز لا يُنبَّه إليه حتى يفرج عنه محرر} two {خبران محجوزان لا يُنبَّه إليهما حتى يفرج عنهما محرر} few {# أخبار محجوزة لا يُنبَّه إليها حتى يفرج عنها محرر} many {# خبرا محجوزا لا يُنبَّه إليها حتى يفرج عنها محرر} other {# خبر محجوز لا يُنبَّه إليها حتى يفرج عنها محرر}}',
+  'console.feed.stranger': 'يبدو أن جهة أخرى تجيب باسم هذه الخلاصة، فيُحجز كل جديدها حتى يتحقق منه محرر.',
+  'console.feed.release': 'للإفراج: {command}',
   'console.feed.failures':
     '{count, plural, zero {بلا إخفاق} one {إخفاق واحد} two {إخفاقان متتاليان} few {# إخفاقات متتالية} many {# إخفاقا متتاليا} other {# إخفاق متتال}}',
   'console.error.BAD_URL': 'العنوان غير صالح.',

@@ -134,6 +134,13 @@ export const console = {
   'console.feeds.state': 'State',
   'console.feeds.lastSuccess': 'Last answer',
   'console.feeds.next': 'Next reading',
+  'console.feeds.brought': 'Brought',
+  'console.feeds.items': '{count, plural, =0 {no item} one {# item} other {# items}}',
+  'console.feeds.matches': '{count, plural, =0 {no alert} one {# alert} other {# alerts}}',
+  'console.feeds.size': 'last full answer {size}',
+  'console.feeds.every':
+    '{minutes, plural, =0 {read several times a minute} one {read every minute} other {read every # minutes}}',
+  'console.feeds.perDay': '{count, plural, =0 {less than an item a day} one {about # item a day} other {about # items a day}}',
   'console.feeds.never': 'no answer yet',
   'console.feeds.soon': 'now',
   'console.feeds.paused': 'stopped',
@@ -143,6 +150,11 @@ export const console = {
   'console.feed.dead': 'given up',
   'console.feed.held': 'batch held back',
   'console.feed.off': 'switched off',
+  'console.feed.heldItems':
+    '{count, plural, =0 {nothing is held back} one {# item is held back, without an alert until an editor releases it} other {# items are held back, without an alert until an editor releases them}}',
+  'console.feed.stranger':
+    'Somebody else seems to answer for this feed: what is new in it is held back until an editor has looked.',
+  'console.feed.release': 'To release: {command}',
   'console.feed.failures': '{count, plural, =0 {no failure} one {# failure} other {# failures in a row}}',
   'console.error.BAD_URL': 'The address is not valid.',
   'console.error.PRIVATE_ADDRESS': 'The address leads into a private network, which Rasid does not contact.',

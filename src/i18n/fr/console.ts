@@ -135,6 +135,14 @@ export const console = {
   'console.feeds.state': 'État',
   'console.feeds.lastSuccess': 'Dernière réponse',
   'console.feeds.next': 'Prochaine lecture',
+  'console.feeds.brought': 'Apport',
+  'console.feeds.items': '{count, plural, =0 {aucun article} one {# article} other {# articles}}',
+  'console.feeds.matches': '{count, plural, =0 {aucune alerte} one {# alerte} other {# alertes}}',
+  'console.feeds.size': 'dernière réponse complète : {size}',
+  'console.feeds.every':
+    '{minutes, plural, =0 {lu plusieurs fois par minute} =1 {lu chaque minute} one {lu toutes les # minutes} other {lu toutes les # minutes}}',
+  'console.feeds.perDay':
+    '{count, plural, =0 {moins d’un article par jour} one {environ # article par jour} other {environ # articles par jour}}',
   'console.feeds.never': 'pas encore de réponse',
   'console.feeds.soon': 'maintenant',
   'console.feeds.paused': 'à l’arrêt',
@@ -144,6 +152,11 @@ export const console = {
   'console.feed.dead': 'abandonné',
   'console.feed.held': 'lot retenu',
   'console.feed.off': 'désactivé',
+  'console.feed.heldItems':
+    '{count, plural, =0 {rien n’est retenu} one {# article retenu, sans alerte tant qu’un éditeur ne le libère pas} other {# articles retenus, sans alerte tant qu’un éditeur ne les libère pas}}',
+  'console.feed.stranger':
+    'Un autre site semble répondre au nom de ce flux : ses nouveautés sont retenues jusqu’à vérification par un éditeur.',
+  'console.feed.release': 'Pour libérer : {command}',
   'console.feed.failures': '{count, plural, =0 {aucun échec} one {# échec} other {# échecs de suite}}',
   'console.error.BAD_URL': 'L’adresse n’est pas valide.',
   'console.error.PRIVATE_ADDRESS': 'L’adresse mène à un réseau privé, que Rasid ne consulte pas.',

@@ -98,6 +98,28 @@ describe('for people', () => {
     expect(html).toContain('قبل 12 دقيقة')
   })
 
+  test('what is known of each feed stands in the reader’s language, the words of the log are folded away', async () => {
+    const state = {
+      ...busy.feeds[0]!.state!,
+      quarantined: [{ at: noon, reason: 'Expected at most 10 new items', articleIds: ['1', '2'] }],
+    }
+    const feeds = [...busy.feeds, { source: { ...busy.feeds[0]!.source, id: 'held' }, state }]
+    const { text } = await open({ overview: async () => ({ ...busy, feeds }) })
+    const html = await text('/')
+    for (const words of [
+      '412 خبرا',
+      '3 تنبيهات',
+      'حجم آخر إجابة كاملة',
+      'تُقرأ كل 5 دقائق',
+      'نحو 12 خبرا في اليوم',
+      'خبران محجوزان',
+    ])
+      expect(html).toContain(words)
+    const inSight = html.replaceAll(/<details[\s\S]*?<\/details>/g, '')
+    for (const words of ['Expected', 'got']) expect(inSight).not.toContain(words)
+    expect(html).toContain('Expected at most 10 new items')
+  })
+
   test('many feeds without trouble are folded, those in trouble stay in sight', async () => {
     const many = Array.from({ length: 13 }, (_, index) => ({
       source: { ...busy.feeds[0]!.source, id: `f${index}`, outlet: `منبر ${index}` },

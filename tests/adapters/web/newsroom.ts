@@ -31,6 +31,8 @@ const state = (id: string, more: Partial<FeedState> = {}): FeedState => ({
   polls: 288,
   items: 412,
   matches: 3,
+  bytes: 48_000,
+  itemsPerHour: 0.5,
   quarantined: [],
   ...more,
 })
