@@ -5,7 +5,7 @@ import type { Cap } from './cap.ts'
 import type { Evidence, Passage } from './evidence.ts'
 import { statementOf, termsOf } from './relation.ts'
 import { isBattlefield, isBridge, isOtherParty, present } from './parties.ts'
-import type { Surroundings } from './parties.ts'
+import type { Known, Surroundings } from './parties.ts'
 import type { Statement, Weakness } from './relation.ts'
 import type { CompiledTopic } from './rules.ts'
 
@@ -34,7 +34,7 @@ export function decide(article: Article, passages: readonly Passage[], input: As
   const reading = readingOf(article, passages, input)
   const { missing, strongest } = reading
   const nothing = { missing, strongest, best: undefined, statements: 0, passages, cap: undefined, counters: [] }
-  const weighed = [...reading.statements()]
+  const weighed = reading.statements()
   const best = weighed.reduce<Weighed | undefined>((most, one) => (one.score > (most?.score ?? 0) ? one : most), undefined)
   if (best === undefined) return { ...nothing, decision: 'drop', score: 0 }
 
@@ -73,26 +73,27 @@ export function alerts(article: Article, passages: readonly Passage[], input: As
   const { definition, rules } = input.topic
   const { threshold, reviewFrom } = definition
   if (rules.counters.every(({ id, atLeast }) => termsOf(passages, `counter:${id}`).length < atLeast)) {
-    let found = false
-    for (const { statement, score } of readingOf(article, passages, input).statements()) {
-      found = true
-      const enough = score * 100 >= Math.max(threshold, reviewFrom)
-      if (enough && capOf(passages, [statement], definition) === undefined) return true
-    }
-    if (!found) return false
+    let sure = false
+    const found = readingOf(article, passages, input).statements(({ statement, score }) => {
+      sure = score * 100 >= Math.max(threshold, reviewFrom) && capOf(passages, [statement], definition) === undefined
+      return sure
+    })
+    if (sure || found.length === 0) return sure
   }
   return decide(article, passages, input).decision === 'alert'
 }
 
 type Asked = { readonly topic: CompiledTopic; readonly leaving?: Leaving; readonly memory?: Memory }
 type Weighed = { readonly statement: Statement; readonly score: number }
+/** Statements in order, up to the one that `until` says yes to. No generator: the collector kept what those held. */
+type Statements = (until?: (one: Weighed) => boolean) => readonly Weighed[]
 
-/** What is there of each dimension, and the statements with what their place leaves of them, found one by one. */
+/** What is there of each dimension, and the the statements with what their place leaves of them. */
 function readingOf(
   article: Article,
   passages: readonly Passage[],
   input: Asked,
-): Pick<Verdict, 'missing' | 'strongest'> & { readonly statements: () => Iterable<Weighed> } {
+): Pick<Verdict, 'missing' | 'strongest'> & { readonly statements: Statements } {
   const { definition, rules } = input.topic
   const leaving = input.leaving ?? {}
   const dimensions = definition.require
@@ -117,12 +118,14 @@ function readingOf(
   if (missing.length > 0) return { missing, strongest, statements: () => [] }
 
   const headline = passages.filter(({ zone }) => zone === 'title')
+  const parts: Known = input.memory?.parts ?? new Map()
   const around = (some: readonly Passage[]): Surroundings & { ignore: Weakness | undefined } => ({
     topic: input.topic,
     known,
     home: homeIn(some),
     ignore: leaving.weakness,
     headline,
+    parts,
   })
   const stated = recalling(input.memory, { around, headline, known, ignore: leaving.weakness })
   const owner = headlineOwner(passages, definition.pair, rules.otherParties)
@@ -135,7 +138,13 @@ function readingOf(
   return {
     missing,
     strongest,
-    *statements() {
+    statements: (until = never) => {
+      const all: Weighed[] = []
+      const take = (statement: Statement): boolean => {
+        const one = weigh(statement)
+        all.push(one)
+        return until(one)
+      }
       for (let at = 0; at < passages.length; at++) {
         const one = [passages[at]!]
         const next = passages[at + 1]
@@ -143,15 +152,20 @@ function readingOf(
         const alone = stated(one, at)
         const together = two === undefined || (alone?.score ?? 0) > 0.8 ? undefined : stated(two, at)
         const found = (together?.score ?? 0) > (alone?.score ?? 0) ? together : alone
-        if (found !== undefined) yield weigh(found)
+        if (found !== undefined && take(found)) return all
       }
-      yield* underHeadline(passages, definition, stated).map(weigh)
+      underHeadline(passages, definition, stated).some(take)
+      return all
     },
   }
 }
+const never = (): boolean => false
 
 /** Statements already found, for asking again with a few passages changed. They hold for passages and surroundings that are the same. */
-export type Memory = Map<string, Map<Passage, Map<Passage | undefined, Statement | undefined>>>
+export type Memory = {
+  readonly parts: Known
+  readonly statements: Map<string, Map<Passage, Map<Passage | undefined, Statement | undefined>>>
+}
 
 type Stated = (some: readonly Passage[], at: number) => Statement | undefined
 
@@ -169,8 +183,8 @@ function recalling(
   if (memory === undefined) return find
   // What the headline adds are its words of war.
   const surroundings = JSON.stringify([ignore, known, termsOf(headline, 'conflict')])
-  const same = memory.get(surroundings) ?? new Map<Passage, Map<Passage | undefined, Statement | undefined>>()
-  memory.set(surroundings, same)
+  const same = memory.statements.get(surroundings) ?? new Map<Passage, Map<Passage | undefined, Statement | undefined>>()
+  memory.statements.set(surroundings, same)
   return (some, at) => {
     const [one, two] = some
     const after = same.get(one!) ?? new Map<Passage | undefined, Statement | undefined>()

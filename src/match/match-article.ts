@@ -13,7 +13,7 @@ export function matchArticle(
 ): { readonly entities: EntityHit[]; readonly topics: TopicDecision[] } {
   const found = findEntities(article, matcher)
   const topics = matcher.topics.map((topic): TopicDecision => {
-    const memory: Memory = new Map()
+    const memory: Memory = { parts: new Map(), statements: new Map() }
     const verdict = decide(article, toPassages(found, matcher, topic), { topic, memory })
     const { id, threshold } = topic.definition
     return {

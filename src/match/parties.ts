@@ -35,6 +35,7 @@ export type Surroundings = {
   readonly home: string | undefined
   /** Passages of the title: their words of war count for every statement. */
   readonly headline: readonly Passage[]
+  readonly parts: Known
 }
 
 /** A hit takes part from this weight. */
@@ -52,49 +53,89 @@ const speakerReach = 3
 
 /** undefined when a side or the subject is missing. */
 export function partiesOf(passages: readonly Passage[], around: Surroundings): Parties | undefined {
-  const { definition, rules } = around.topic
-  const [sideOne, sideTwo] = definition.pair
+  const [sideOne, sideTwo] = around.topic.definition.pair
   if (lacks(passages, sideOne, around) || lacks(passages, sideTwo, around)) return undefined
-  const each = <T>(read: (passage: Passage, index: number) => readonly T[]): T[] => passages.flatMap(read)
-  const termsIn = (name: ListName): (At & { readonly term: TermHit })[] =>
-    each((passage, index) => passage.terms.filter(({ list }) => list === name).map((term) => ({ passage, index, term })))
-  const sideHits = (dimension: string): readonly (Side | undefined)[] => {
-    const hits = each((passage, index) =>
-      passage.evidence.map((evidence): Side => ({ passage, index, evidence, weight: sideWeight(evidence, dimension, around) })),
-    ).filter(({ weight }) => weight >= present)
-    if (hits.length === 0) return around.home === dimension ? [undefined] : []
-    return hits.length <= mostOfOneSide ? hits : hits.toSorted((x, y) => y.weight - x.weight).slice(0, mostOfOneSide)
-  }
-  const one = sideHits(sideOne)
-  const two = sideHits(sideTwo)
-  const subjects = each((passage, index) =>
-    passage.evidence.map((evidence): Side => ({ passage, index, evidence, weight: subjectWeight(evidence, definition.subject) })),
-  ).filter(({ weight }) => weight > 0)
-  const subject = subjects.reduce<Side | undefined>((best, hit) => (hit.weight > (best?.weight ?? 0) ? hit : best), undefined)
+  const parts = passages.map((passage, index) => partsOf(passage, index, around))
+  const one = sideHits(joined(parts, 'one'), sideOne, around)
+  const two = sideHits(joined(parts, 'two'), sideTwo, around)
+  const subjects = joined(parts, 'subjects')
+  let subject: Side | undefined
+  for (const hit of subjects) if (hit.weight > (subject?.weight ?? 0)) subject = hit
   if (one.length === 0 || two.length === 0 || subject === undefined) return undefined
-  const named = (ids: ReadonlySet<string>): boolean =>
-    passages.some(({ evidence }) => evidence.some((hit) => ids.has(hit.definition.id)))
   return {
     passages,
     one,
     two,
     subjects,
     subject,
-    cues: each((passage, index) =>
-      passage.terms
-        .filter(({ list }) => list === 'strong' || list === 'weak')
-        .map((term): Cue => ({ passage, index, term, strong: term.list === 'strong' })),
-    ),
-    others: each((passage, index) =>
-      passage.evidence
-        .filter((evidence) => isOtherParty(evidence, passage, rules.otherParties) && !isBattlefield(evidence, passage))
-        .map((evidence) => ({ passage, index, evidence })),
-    ),
-    asides: termsIn('aside'),
-    shifts: termsIn('shift'),
-    together: named(rules.together),
-    programme: named(rules.programme),
+    cues: joined(parts, 'cues'),
+    others: joined(parts, 'others'),
+    asides: joined(parts, 'asides'),
+    shifts: joined(parts, 'shifts'),
+    together: parts.some(({ together }) => together),
+    programme: parts.some(({ programme }) => programme),
   }
+}
+
+/** What one passage brings, whatever it is read with. Sides as heavy as their hits: bridges are not weighed yet. */
+type Parts = Pick<Parties, 'subjects' | 'cues' | 'others' | 'asides' | 'shifts' | 'together' | 'programme'> & {
+  readonly one: readonly Side[]
+  readonly two: readonly Side[]
+}
+
+/**
+ * A passage is read alone, with the next one and with the one before: what it brings, by its place among those read together. Kept
+ * while an article is judged (a weak map of the module made the collector work as long as the matcher).
+ */
+export type Known = Map<Passage, Parts[]>
+
+function partsOf(passage: Passage, index: number, { topic, parts }: Surroundings): Parts {
+  let places = parts.get(passage)
+  if (places === undefined) parts.set(passage, (places = []))
+  return (places[index] ??= collected(passage, index, topic))
+}
+
+function collected(passage: Passage, index: number, { definition, rules }: CompiledTopic): Parts {
+  const { evidence: hits, terms } = passage
+  const weighty = (weigh: (evidence: Evidence) => number, least: number): Side[] => {
+    const found: Side[] = []
+    for (const evidence of hits) {
+      const weight = weigh(evidence)
+      if (weight >= least && weight > 0) found.push({ passage, index, evidence, weight })
+    }
+    return found
+  }
+  const [one, two] = definition.pair.map((dimension) => weighty(({ weights }) => weights[dimension] ?? 0, present))
+  const termsIn = (...names: ListName[]): TermHit[] => terms.filter(({ list }) => names.some((name) => name === list))
+  const at = (term: TermHit): At & { readonly term: TermHit } => ({ passage, index, term })
+  return {
+    one: one!,
+    two: two!,
+    subjects: weighty((evidence) => subjectWeight(evidence, definition.subject), 0),
+    cues: termsIn('strong', 'weak').map((term): Cue => ({ passage, index, term, strong: term.list === 'strong' })),
+    others: hits
+      .filter((evidence) => isOtherParty(evidence, passage, rules.otherParties) && !isBattlefield(evidence, passage))
+      .map((evidence) => ({ passage, index, evidence })),
+    asides: termsIn('aside').map(at),
+    shifts: termsIn('shift').map(at),
+    together: hits.some((hit) => rules.together.has(hit.definition.id)),
+    programme: hits.some((hit) => rules.programme.has(hit.definition.id)),
+  }
+}
+
+type Lists = 'one' | 'two' | 'subjects' | 'cues' | 'others' | 'asides' | 'shifts'
+
+function joined<K extends Lists>(parts: readonly Parts[], list: K): Parts[K]
+function joined(parts: readonly Parts[], list: Lists): readonly unknown[] {
+  const filled = parts.filter((part) => part[list].length > 0)
+  return filled.length === 1 ? filled[0]![list] : filled.flatMap((part): readonly unknown[] => part[list])
+}
+
+/** The strongest hits of a side, bridges only where they stand for it. */
+function sideHits(all: readonly Side[], dimension: string, around: Surroundings): readonly (Side | undefined)[] {
+  const hits = all.filter(({ evidence, weight }) => standsFor(evidence, weight, { dimension, around }))
+  if (hits.length === 0) return around.home === dimension ? [undefined] : []
+  return hits.length <= mostOfOneSide ? hits : hits.toSorted((x, y) => y.weight - x.weight).slice(0, mostOfOneSide)
 }
 
 /** Most passages name one side or none: seen before anything is collected. */
@@ -111,12 +152,14 @@ const subjectWeight = (evidence: Evidence, subject: readonly string[]): number =
 export const isBridge = ({ definition }: Evidence, pair: readonly [string, string]): boolean =>
   pair.every((side) => (definition.evidence[side] ?? 0) > 0)
 
-function sideWeight(evidence: Evidence, dimension: string, around: Surroundings): number {
+function standsFor(
+  evidence: Evidence,
+  weight: number,
+  { dimension, around }: { readonly dimension: string; readonly around: Surroundings },
+): boolean {
   const { pair } = around.topic.definition
-  const weight = evidence.weights[dimension] ?? 0
-  if (weight === 0 || !isBridge(evidence, pair)) return weight
-  const other = pair.find((side) => side !== dimension)!
-  return weight >= bridgeAlone && around.known[other] === true ? weight : 0
+  if (!isBridge(evidence, pair)) return true
+  return weight >= bridgeAlone && around.known[pair.find((side) => side !== dimension)!] === true
 }
 
 /** An arms maker or a weapon system of one side: its deal with the other side needs no further word. */
