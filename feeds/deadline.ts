@@ -1,13 +1,12 @@
 /**
- * One end for everything that a request does: the time that it may take, or the caller's signal. undici is given an EventEmitter,
- * which costs less than an AbortSignal, and all deadlines share one timer (performance.md §5: a signal and a timer for each were a
- * fifth of a 304). Who needs a signal, for a body or a wait, has one made then.
+ * One end for everything that a request does: the time that it may take, or the caller's signal. All deadlines share one timer, and
+ * a request is told by a call (performance.md §5: a signal and a timer for each were a fifth of a 304). Who needs a signal, for a
+ * body or a wait, has one made then.
  */
-import { EventEmitter } from 'node:events'
 
 export type Deadline = {
-  /** Emits `abort` once, when it is over. For undici's `signal`. */
-  readonly emitter: EventEmitter
+  /** Calls `leave` with the reason when it is over, instead of whom it would have called before. */
+  readonly whenOver: (leave: (reason: Error) => void) => void
   /** Throws the reason when it is over: whoever begins to listen now would hear nothing. */
   readonly throwIfOver: () => void
   /** The same as a signal, made when first asked for. */
@@ -18,21 +17,20 @@ export type Deadline = {
   readonly done: () => void
 }
 
-/** undici reads the `reason` and passes it on as the error. */
-class End extends EventEmitter {
-  reason: unknown = undefined
-  over = false
+type End = {
   /** By performance.now(). */
-  at = Infinity
+  at: number
+  over: { readonly reason: Error } | undefined
+  leave: ((reason: Error) => void) | undefined
   controller: AbortController | undefined
+}
 
-  end(reason: unknown): void {
-    if (this.over) return
-    this.over = true
-    this.reason = reason
-    this.controller?.abort(reason)
-    this.emit('abort')
-  }
+function endOf(end: End, reason: unknown): void {
+  if (end.over !== undefined) return
+  const error = reason instanceof Error ? reason : new DOMException(String(reason), 'AbortError')
+  end.over = { reason: error }
+  end.controller?.abort(error)
+  end.leave?.(error)
 }
 
 /** Makes deadlines of `ms` each, which are over early when the given signal aborts. */
@@ -51,24 +49,24 @@ export function createDeadlines(ms: number): (outer?: AbortSignal) => Deadline {
     for (const end of running) {
       if (end.at > now) break
       running.delete(end)
-      end.end(new DOMException('deadline', 'TimeoutError'))
+      endOf(end, new DOMException('deadline', 'TimeoutError'))
     }
     arm()
   }
   return (outer) => {
-    const end = new End()
-    const stop = outer === undefined ? undefined : (): void => end.end(outer.reason)
-    if (outer?.aborted === true) end.end(outer.reason)
+    const end: End = { at: Infinity, over: undefined, leave: undefined, controller: undefined }
+    const stop = outer === undefined ? undefined : (): void => endOf(end, outer.reason)
+    if (outer?.aborted === true) endOf(end, outer.reason)
     else if (stop !== undefined) outer?.addEventListener('abort', stop, { once: true })
     return {
-      emitter: end,
+      whenOver: (leave) => void (end.leave = leave),
       throwIfOver: () => {
-        if (end.over) throw end.reason
+        if (end.over !== undefined) throw end.over.reason
       },
       signal: () => {
         if (end.controller === undefined) {
           end.controller = new AbortController()
-          if (end.over) end.controller.abort(end.reason)
+          if (end.over !== undefined) end.controller.abort(end.over.reason)
         }
         return end.controller.signal
       },

@@ -3,10 +3,11 @@
  * those of hostile.md §2: 5 MiB decoded, 16 KiB of headers, ratio 100, connect 5 s, headers 10 s, all of it 20 s.
  */
 import { isIP } from 'node:net'
-import { Agent, buildConnector, type Dispatcher } from 'undici'
+import type { Readable } from 'node:stream'
 import type { FeedErrorCode, Validators } from '#model'
 import { readBody } from './body.ts'
 import { createDeadlines, type Deadline } from './deadline.ts'
+import { Agent, buildConnector, exchange, type Response } from './exchange.ts'
 import { createGate, createSpacing, type Gate } from './gate.ts'
 import { createGuard, isPublicAddress, portOf, privateAddress, Refused, type Lookup } from './guard.ts'
 import { cacheMs, retryAfterMs, validatorsOf } from './http-headers.ts'
@@ -111,17 +112,11 @@ export function createFetcher(options: FetcherOptions): Fetcher {
 
   // Names and values in turn: undici looks through such a list once, an object it takes apart first.
   const always = ['user-agent', options.userAgent, 'accept-encoding', 'gzip, br, zstd']
-  const once = (url: URL, { validators, accept }: Ask, deadline: Deadline): Promise<Dispatcher.ResponseData> => {
+  const once = (url: URL, { validators, accept }: Ask, deadline: Deadline): Promise<Response> => {
     const headers = [...always, 'accept', accept]
     if (validators.etag !== undefined) headers.push('if-none-match', validators.etag)
     if (validators.lastModified !== undefined) headers.push('if-modified-since', validators.lastModified)
-    return agent.request({
-      origin: url.origin,
-      path: url.pathname + url.search,
-      method: 'GET',
-      headers,
-      signal: deadline.emitter,
-    })
+    return exchange(agent, { origin: url.origin, path: url.pathname + url.search, method: 'GET', headers }, deadline)
   }
 
   const large = createGate(largeAtOnce)
@@ -130,7 +125,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     let url = start
     let permanent = true
     for (let hop = 0; ; hop++) {
-      let response: Dispatcher.ResponseData
+      let response: Response
       try {
         deadline.throwIfOver()
         response = await once(url, ask, deadline)
@@ -149,8 +144,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
           large,
           deadline,
         })
-      // The connection is kept when the rest is small, closed when it is not.
-      await response.body.dump({ limit: 16_384, signal: deadline.signal() }).catch(() => undefined)
+      await finish(response.body)
       if (hop === maxRedirects)
         return failed(
           {
@@ -213,7 +207,7 @@ const failed = (error: { readonly code: FeedErrorCode; readonly message: string 
 /** What a response that is no redirect means. `moved`: every hop before it was permanent. */
 async function answer(input: {
   readonly url: URL
-  readonly response: Dispatcher.ResponseData
+  readonly response: Response
   readonly validators: Validators
   readonly moved: boolean
   readonly maxBytes: number
@@ -225,7 +219,7 @@ async function answer(input: {
   const finalUrl = url.href
   const maxAgeMs = cacheMs(headers)
   const cache = maxAgeMs === undefined ? {} : { maxAgeMs }
-  if (statusCode === 200) {
+  if (statusCode === 200 && body !== undefined) {
     const { maxBytes, large, deadline } = input
     const { bytes, release } = await readBody(body, headers['content-encoding'], { maxBytes, large, signal: deadline.signal() })
     const contentType = headers['content-type']
@@ -240,13 +234,9 @@ async function answer(input: {
       ...cache,
     }
   }
-  if (statusCode === 304) {
-    // No body by definition (RFC 9110 §15.4.5) and undici reads none, so there is nothing to wait for.
-    body.on('error', () => undefined).resume()
+  if (statusCode === 304)
     return { status: 'unchanged', finalUrl, validators: { ...input.validators, ...validatorsOf(headers) }, ...cache }
-  }
-  // Read to its end where it is short, so that the connection is kept.
-  await body.dump({ limit: 16_384 }).catch(() => undefined)
+  await finish(body)
   const waitMs = retryAfterMs(headers['retry-after'], Date.now())
   const limited = statusCode === 429 || (statusCode === 503 && waitMs !== undefined)
   const code: FeedErrorCode = statusCode === 410 ? 'GONE' : limited ? 'RATE_LIMITED' : 'HTTP_STATUS'
@@ -260,4 +250,14 @@ async function answer(input: {
     ...(waitMs === undefined ? {} : { retryAfterMs: waitMs }),
     httpStatus: statusCode,
   } as Answer
+}
+
+/** Reads a rest that is not wanted to its end where it is short, so that the connection is kept; a longer one is closed. */
+async function finish(body: Readable | undefined): Promise<void> {
+  let size = 0
+  try {
+    for await (const chunk of (body ?? []) as AsyncIterable<Buffer>) if ((size += chunk.length) > 16_384) break
+  } catch {
+    // It broke, or its time is over: nothing in it was wanted.
+  }
 }

@@ -61,7 +61,7 @@ const doors: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^discord\.js$|^discord-api-types/, ['adapters/discord/']],
   [/^hono|^@hono\//, ['adapters/web/']],
   [/^rss-parser$/, ['feeds/rss/']],
-  [/^undici$/, ['feeds/http.ts', 'feeds/guard.ts']],
+  [/^undici(?:$|\/)/, ['feeds/exchange.ts', 'feeds/undici.d.ts']],
   [/^@mozilla\/readability$|^linkedom$/, ['feeds/full-text.ts']],
   [/^htmlparser2$/, ['src/article/plain-text.ts', 'feeds/opml.ts']],
   [/^ioredis$/, ['src/store/redis/', 'src/queue/bullmq.ts']],

@@ -1,6 +1,7 @@
 /**
  * How benches measure: candidates take turns in one process (interleaved, so that a neighbour's noise hits all alike), CPU time
- * of the process counts and not the wall, and what is reported is the median of each and its ratio to the first.
+ * of the process counts and not the wall, and what is reported is the median of each and the median of its ratios to the first,
+ * each ratio taken within one round, so that a slow minute counts on both sides.
  */
 
 export type Candidate = { readonly name: string; readonly run: () => unknown }
@@ -13,7 +14,7 @@ const cpuMs = (): number => {
 
 const median = (numbers: readonly number[]): number => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
 
-/** Runs every candidate `rounds` times in turn after one warm-up each; ratios are against the first candidate. */
+/** Runs every candidate `rounds` times in turn after one warm-up each; ratios are against the first candidate's turn before. */
 export async function compare(candidates: readonly Candidate[], rounds = 9): Promise<Row[]> {
   const times = candidates.map((): number[] => [])
   for (let round = -1; round < rounds; round++) {
@@ -23,12 +24,10 @@ export async function compare(candidates: readonly Candidate[], rounds = 9): Pro
       if (round >= 0) times[index]?.push(cpuMs() - before)
     }
   }
-  const medians = times.map(median)
-  return candidates.map(({ name }, index) => ({
-    name,
-    medianMs: medians[index] ?? 0,
-    ratio: (medians[index] ?? 0) / (medians[0] || 1),
-  }))
+  return candidates.map(({ name }, index) => {
+    const own = times[index] ?? []
+    return { name, medianMs: median(own), ratio: median(own.map((ms, round) => ms / (times[0]?.[round] || 1))) }
+  })
 }
 
 /** A table with the columns given, as the README quotes it. */
