@@ -51,5 +51,7 @@ export function nounForms(noun: string): string[] {
     forms.add(`ال${stem}${end}`)
   }
   for (const owner of owners) for (const link of feminine ? ['ت', 'ات'] : ['', 'ات', 'ي']) forms.add(stem + link + owner)
+  // نظراء: the hamza takes a seat before an owner (نظراؤه، نظرائهم).
+  if (bare.endsWith('اء')) for (const owner of owners) for (const seat of ['ي', 'و']) forms.add(bare.slice(0, -1) + seat + owner)
   return [...forms]
 }

@@ -5,6 +5,7 @@
 import type { Evidence, Passage } from './evidence.ts'
 import { isForce, partiesOf } from './parties.ts'
 import type { Cue, Parties, Side, Surroundings } from './parties.ts'
+import type { CompiledTopic } from './rules.ts'
 import { curve, firmestTie } from './tie.ts'
 import type { Tie } from './tie.ts'
 
@@ -19,7 +20,7 @@ export type Statement = {
   readonly alone: boolean
   readonly pair: readonly [Evidence | undefined, Evidence | undefined]
   readonly subject: Evidence
-  /** Strongest weight of the subject that is more than an army being there. */
+  /** Strongest weight of the subject that is more than an army being there; 2 where an army deals with the other side's army. */
   readonly subjectWeight: number
   readonly cue: Cue | undefined
   readonly weaknesses: readonly Weakening[]
@@ -66,6 +67,7 @@ export function statementOf(
     headline: around.headline,
     otherParties: topic.rules.otherParties,
     historyBefore: topic.rules.historyBefore,
+    programme: topic.rules.programme,
   })
   const share = weaknesses.reduce((product, weakness) => product * (weakness.kind === ignore ? 1 : weakness.share), 1)
   return {
@@ -74,7 +76,9 @@ export function statementOf(
     alone: passages.length === 1,
     pair: tie.pair,
     subject: parties.subject.evidence,
-    subjectWeight: parties.subjects.reduce((most, { evidence, weight }) => (isMere(evidence) ? most : Math.max(most, weight)), 0),
+    subjectWeight: isOfArmies(tie, topic)
+      ? armies
+      : parties.subjects.reduce((most, { evidence, weight }) => (isMere(evidence) ? most : Math.max(most, weight)), 0),
     cue: tie.cue,
     weaknesses,
   }
@@ -89,6 +93,7 @@ function weakeningsOf(
     readonly headline: readonly Passage[]
     readonly otherParties: ReadonlySet<string>
     readonly historyBefore: number
+    readonly programme: ReadonlySet<string>
   },
 ): Weakening[] {
   const found: Weakening[] = []
@@ -107,9 +112,10 @@ function weakeningsOf(
   const oneSided =
     telling.length > 0 && new Set(telling.filter(rules.isSided).map(({ evidence }) => evidence.definition.side)).size <= 1
   const conflict = termsOf([...rules.headline, ...parties.passages], 'conflict')
+  const programme = parties.programme && !parties.passages.every((passage) => isStruck(passage, rules.programme))
   // Two armies that deal with each other («أطباء عسكريون … إسعاف الجرحى») are the programme without its name.
   const armies = strong && telling.some((side) => rules.isMere(side.evidence)) && !oneSided
-  const fight = armies && conflict.length === 1 ? armiesShare : conflictShare(conflict.length, parties.programme, strong)
+  const fight = armies && conflict.length === 1 ? armiesShare : conflictShare(conflict.length, programme, strong)
   if (fight < 1) found.push({ kind: 'conflict', share: fight, words: conflict })
   // «منتجات تدعم الجيش الإسرائيلي»: an army alone is no subject of the relation unless a strong word ties it, in its own clause.
   const dealing = strong && telling.some((side) => isInClause(side, tie.cue!))
@@ -136,10 +142,22 @@ const isForeign = ({ index, evidence }: Side, { others, one, two }: Parties, sid
 const isOfOthers = ({ passage, evidence }: Side, sides: ReadonlySet<string>): boolean =>
   passage.evidence.some((next) => next.first === evidence.last + 1 && sides.has(next.definition.side))
 
+/** «القوات المسلحة الملكية … جنبا إلى جنب مع قيادة الجبهة الداخلية»: two armies that a strong word ties, whatever they practise. */
+const isOfArmies = ({ pair: [one, two], cue }: Tie, { definition: { subject } }: CompiledTopic): boolean =>
+  cue?.strong === true && one !== undefined && two !== undefined && isForce(one, subject) && isForce(two, subject)
+const armies = 2
+
 const isState = ({ evidence }: { readonly evidence: Evidence }): boolean => evidence.definition.type === 'country'
 
 const isInClause = ({ index, passage, evidence }: Side, cue: Cue): boolean =>
   index === cue.index && passage.clauseOf(evidence.first) === passage.clauseOf(cue.term.first)
+
+/** «يستهدف قاعدة عسكرية إسرائيلية»: what is struck there is no programme. True where everything of the programme is, or none is named. */
+const isStruck = ({ evidence, terms }: Passage, programme: ReadonlySet<string>): boolean =>
+  evidence
+    .filter(({ definition }) => programme.has(definition.id))
+    .every(({ first }) => terms.some(({ list, last }) => list === 'strike' && first > last && first - last <= strikeReach))
+const strikeReach = 2
 
 /** Words of war around the pair: without the programme itself in the statement they mean the war, not the relation. */
 function conflictShare(words: number, programme: boolean, strongCue: boolean): number {

@@ -34,6 +34,7 @@ const listNames = [
   'strong',
   'weak',
   'conflict',
+  'strike',
   'aside',
   'origin',
   'descent',

@@ -50,6 +50,8 @@ type Standing = {
   /** Words between them; far for two passages. */
   readonly gap: number
   readonly maker: boolean
+  /** Both are named by what bears arms: an army, a maker, a system, a commander. */
+  readonly armed: boolean
   readonly presence: number
   /** A headline and the sentence under it are one statement; two sentences of the body are less. */
   readonly headed: boolean
@@ -66,9 +68,9 @@ export function firmestTie(parties: Parties, topic: CompiledTopic, ignore: { oth
       const same = one !== undefined && one.evidence === two?.evidence
       if (same && !isBridge(one.evidence, topic.definition.pair)) continue
       const pair = [one?.evidence, two?.evidence] as const
-      const standing = standingOf(parties, one, two)
+      const standing = standingOf(parties, [one, two], topic)
       const share = standing.presence * splitShare(parties, standing)
-      consider({ value: bareBinding(parties, standing, topic) * share, pair, cue: undefined, other: undefined })
+      consider({ value: bareBinding(parties, standing) * share, pair, cue: undefined, other: undefined })
       // What a strong cue would make of it.
       if (ignore.cue && parties.cues.length === 0)
         consider({ value: binding(parties, standing, true) * share, pair, cue: undefined, other: undefined })
@@ -88,10 +90,18 @@ export function firmestTie(parties: Parties, topic: CompiledTopic, ignore: { oth
   return best
 }
 
-function standingOf({ passages }: Parties, one: Side | undefined, two: Side | undefined): Standing {
+function standingOf(
+  { passages }: Parties,
+  [one, two]: readonly [Side | undefined, Side | undefined],
+  topic: CompiledTopic,
+): Standing {
   const [x, y] = [(one ?? two)!, (two ?? one)!]
   const [lo, hi] = x.index < y.index || (x.index === y.index && x.evidence.first <= y.evidence.first) ? [x, y] : [y, x]
   const sides = [one, two].filter((side) => side !== undefined)
+  const bears = ({ evidence }: Side): boolean =>
+    isMaker(evidence) ||
+    isForce(evidence, topic.definition.subject) ||
+    topic.definition.subject.some((dimension) => (evidence.weights[dimension] ?? 0) >= bearing)
   return {
     sides,
     lo,
@@ -99,6 +109,7 @@ function standingOf({ passages }: Parties, one: Side | undefined, two: Side | un
     sameClause: lo.index === hi.index && lo.passage.clauseOf(lo.evidence.first) === hi.passage.clauseOf(hi.evidence.first),
     gap: lo.index === hi.index ? Math.max(0, hi.evidence.first - lo.evidence.last - 1) : 99,
     maker: sides.some(({ evidence }) => isMaker(evidence)),
+    armed: sides.length === 2 && sides.every(bears),
     presence: [one, two].reduce((product, side) => product * (side === undefined ? homePresence : sidePresence(side.weight)), 1),
     headed: passages.length > 1 && passages[0]!.zone === 'title',
   }
@@ -116,31 +127,25 @@ function splitShare({ passages, shifts }: Parties, { headed, lo, hi }: Standing)
 const shiftShare = 0.5
 
 /** How firmly a cue ties the pair: by its strength, and by how much stands between the two. */
-function binding({ passages }: Parties, { lo, hi, sameClause, gap, headed, maker }: Standing, strong: boolean): number {
+function binding({ passages }: Parties, { lo, hi, sameClause, gap, headed, maker, armed }: Standing, strong: boolean): number {
   if (strong) {
     if (sameClause || gap <= 6) return 1
     return headed ? 0.92 : 0.82
   }
   if (sameClause || gap <= 4) return maker || gap <= 2 ? 0.85 : 0.72
-  if (maker && isInHeadline(lo, hi)) return 0.72
+  // «طلبت القوات المسلحة الملكية …» of a drone named in another clause of the sentence.
+  if (maker && (isInHeadline(lo, hi) || (armed && lo.index === hi.index))) return 0.72
   return passages.length > 1 && !headed ? 0.4 : 0.5
 }
 
 /** Without a cue: side by side, a maker or system in one clause with the other side, or a headline that says all in one breath. */
-function bareBinding(
-  parties: Parties,
-  { sides, lo, hi, gap, sameClause, maker, headed }: Standing,
-  topic: CompiledTopic,
-): number {
+function bareBinding(parties: Parties, { sides, lo, hi, gap, sameClause, maker, armed, headed }: Standing): number {
   if (sides.length === 2 && !parties.together && besides(parties, sides).length >= 2) return unsaid
-  if (gap <= 2) return 0.66
+  // «الدرونات الإسرائيلية على أبواب سبتة»
+  const shown = maker && sameClause && isInHeadline(lo, hi)
+  if (gap <= 2) return shown ? 0.75 : 0.66
   if (sides.length === 2 && !parties.together && sides.some((side) => isState(partnerOf(parties, side)))) return unsaid
-  const bears = ({ evidence }: Side): boolean =>
-    isMaker(evidence) ||
-    isForce(evidence, topic.definition.subject) ||
-    topic.definition.subject.some((dimension) => (evidence.weights[dimension] ?? 0) >= bearing)
-  const armed = sides.length === 2 && sides.every(bears)
-  if (maker && sameClause) return armed ? 0.9 : 0.7
+  if (maker && sameClause) return armed ? 0.9 : shown ? 0.75 : 0.7
   // «كوخافي: ما رأيته عند الجيش المغربي …»: arms on both sides of a headline that names nobody else.
   if (armed && isInHeadline(lo, hi) && lo.index === hi.index && parties.others.length === 0) return 0.7
   // «بين الباتريوت و«باراك».. لماذا اختارت الرباط»: a headline of two clauses that names nobody else.
