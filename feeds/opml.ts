@@ -2,7 +2,7 @@
 import { Parser } from 'htmlparser2'
 import type { FeedSource } from '#model'
 
-/** One `outline` with an address. `section` is the folder that it stood in. */
+/** One `outline` with an address. `section` is the folder that it stood in, else its first category. */
 export type Outline = { readonly url: string; readonly title: string; readonly language?: string; readonly section?: string }
 
 /** Longer lists come from attacks, not from readers. */
@@ -19,7 +19,12 @@ export function readOpml(xml: string): Outline[] {
         const title = (attributes['title'] ?? attributes['text'] ?? '').trim()
         const url = attributes['xmlurl']?.trim() ?? ''
         const { language } = attributes
-        const section = folders.findLast((folder) => folder !== '')
+        const category = attributes['category']
+          ?.split(',')[0]
+          ?.split('/')
+          .findLast((part) => part.trim() !== '')
+          ?.trim()
+        const section = folders.findLast((folder) => folder !== '') ?? category
         folders.push(url === '' ? title : '')
         if (url === '' || found.has(url) || found.size >= maxOutlines) return
         found.set(url, {
@@ -40,7 +45,7 @@ export function readOpml(xml: string): Outline[] {
   return [...found.values()]
 }
 
-/** One outline a feed, readable by any feed reader; reading it back gives addresses, titles and languages again. */
+/** One outline a feed, readable by any feed reader; reading it back gives addresses, titles, languages and sections again. */
 export function writeOpml(feeds: readonly Pick<FeedSource, 'url' | 'outlet' | 'language' | 'section'>[]): string {
   const outlines = feeds.map(({ url, outlet, language, section }) => {
     const category = section === undefined ? '' : ` category="${escape(section)}"`

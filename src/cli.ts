@@ -112,11 +112,11 @@ const commands: Readonly<Record<string, Command>> = {
       (await import('./commands/archive.ts')).search(words.join(' '), given(options, ['entity', 'outlet', 'since', 'until'])),
   },
   feeds: {
-    usage: 'feeds import|export FILE, feeds release FEED-ID',
-    does: 'OPML in and out; lets go what a storm gate held back of a feed',
-    least: 2,
+    usage: 'feeds list, feeds import|export FILE, feeds release FEED-ID',
+    does: 'how each feed does; OPML in and out; lets go what a storm gate held back of a feed',
+    least: 1,
     most: 2,
-    run: async ([verb, file]) => feedsCommand(verb ?? '', file ?? ''),
+    run: async ([verb, file]) => feedsCommand(verb ?? '', file),
   },
   story: {
     usage: 'story list|show|merge|move|split|undo [IDS]',
@@ -160,12 +160,17 @@ function daysOf(value: string | undefined): number {
   return days
 }
 
-async function feedsCommand(verb: string, file: string): Promise<void> {
-  const { exportFeeds, importFeeds, releaseFeed } = await import('./commands/feeds.ts')
-  if (verb === 'import') return importFeeds(file)
-  if (verb === 'export') return exportFeeds(file)
-  if (verb === 'release') return releaseFeed(file)
-  throw new UsageError(`Expected «feeds import FILE», «feeds export FILE» or «feeds release FEED-ID», got «feeds ${verb}»`)
+async function feedsCommand(verb: string, file: string | undefined): Promise<void> {
+  if (verb === 'list' && file === undefined) return (await import('./commands/feed-health.ts')).listFeeds()
+  if (file !== undefined) {
+    const { exportFeeds, importFeeds, releaseFeed } = await import('./commands/feeds.ts')
+    if (verb === 'import') return importFeeds(file)
+    if (verb === 'export') return exportFeeds(file)
+    if (verb === 'release') return releaseFeed(file)
+  }
+  throw new UsageError(
+    `Expected «feeds list», «feeds import FILE», «feeds export FILE» or «feeds release FEED-ID», got «feeds ${[verb, file].filter((word) => word !== undefined).join(' ')}»`,
+  )
 }
 
 async function storeCommand(verb: string, from: string, to: string): Promise<void> {

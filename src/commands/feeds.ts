@@ -155,6 +155,7 @@ export async function importFeeds(file: string): Promise<void> {
         outlet: outline.title || host,
         url: outline.url,
         language: outline.language ?? 'ar',
+        ...(outline.section === undefined ? {} : { section: outline.section }),
         everyMs: 300_000,
         enabled: true,
       }
