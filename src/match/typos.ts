@@ -164,12 +164,24 @@ function isMisspelt(word: string, name: Name): boolean {
   const text = name.kind === 'nisba' ? word.replace(/^ال/, '').replace(/(?:ه|ون|ين|ات|ان)$/, '') : word
   if (text.length < shortest - 1 || text[0] !== name.text[0] || Math.abs(text.length - name.text.length) > 1) return false
   if (text === name.text) return false
-  const distance = editDistance(text, name.text)
-  if (distance <= 1) return true
-  return name.kind === 'person' && distance <= 3 && text.at(-1) === name.text.at(-1) && sorted(text) === sorted(name.text)
+  if (isOneEdit(text, name.text)) return true
+  const jumbled = name.kind === 'person' && text.at(-1) === name.text.at(-1) && sorted(text) === sorted(name.text)
+  return jumbled && editDistance(text, name.text) <= 3
 }
 
 const sorted = (text: string): string => Array.from(text).toSorted().join('')
+
+/** One letter added, lost or replaced, or two neighbours swapped; the words differ. */
+function isOneEdit(a: string, b: string): boolean {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a]
+  let at = 0
+  while (at < short.length && short.charCodeAt(at) === long.charCodeAt(at)) at++
+  const rest = short.length - at
+  const same = (from: number, beside: number): boolean => short.slice(from) === long.slice(beside)
+  if (long.length === short.length + 1) return same(at, at + 1)
+  if (long.length !== short.length) return false
+  return same(at + 1, at + 1) || (rest >= 2 && short[at] === long[at + 1] && short[at + 1] === long[at] && same(at + 2, at + 2))
+}
 
 /** Optimal string alignment: insert, delete, replace, swap neighbours (Boytsov, JEA 16, 2011, §2). */
 function editDistance(a: string, b: string): number {

@@ -43,23 +43,31 @@ export function createListing(lists: Iterable<ReadonlySet<string>>): Listing {
       if (known === undefined) byForm.set(form, [list])
       else known.push(list)
     }
+  // Lists of a word, remembered: most words of a text are looked up again in the next, and most stand in none.
+  const remembered = new Map<string, readonly ReadonlySet<string>[]>()
+  const listsOf = (word: string): readonly ReadonlySet<string>[] => {
+    const known = remembered.get(word)
+    if (known !== undefined) return known
+    const found = [...new Set((mayCarry(word) ? variantsOf(word) : [word]).flatMap((form) => byForm.get(form) ?? []))]
+    if (remembered.size > mostRemembered) remembered.clear()
+    remembered.set(word, found.length === 0 ? inNone : found)
+    return found
+  }
   return (tokens) => {
     const places = new Map<ReadonlySet<string>, number[]>()
-    const note = (form: string, word: number): void => {
-      for (const list of byForm.get(form) ?? []) {
-        const known = places.get(list)
-        if (known === undefined) places.set(list, [word])
-        else if (known.at(-1) !== word) known.push(word)
-      }
-    }
     for (let word = 0; word < tokens.length; word++) {
-      const { text } = tokens[word]!
-      if (mayCarry(text)) for (const form of variantsOf(text)) note(form, word)
-      else note(text, word)
+      const lists = listsOf(tokens[word]!.text)
+      for (let i = 0; i < lists.length; i++) {
+        const known = places.get(lists[i]!)
+        if (known === undefined) places.set(lists[i]!, [word])
+        else known.push(word)
+      }
     }
     return places
   }
 }
+const inNone: readonly ReadonlySet<string>[] = []
+const mostRemembered = 50_000
 
 /** A word that begins with no proclitic and ends in no alef is its only form. */
 function mayCarry(word: string): boolean {
