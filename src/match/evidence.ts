@@ -46,17 +46,15 @@ export function toPassages(found: Found, matcher: Matcher, topic: CompiledTopic)
     const all = (byStream.get(stream) ?? [])
       .map(({ candidate }): Evidence => {
         const { definition } = matcher.entities[candidate.pattern.entity]!
+        const { first, last, start, end, quality } = candidate
+        const hit = { definition, stream, first, last, start, end }
         const muted = isOfOrigin(candidate, definition)
           ? 'origin'
           : isSurname(stream, candidate.first, definition, candidate.pattern.inflection === 'nisba')
             ? 'surname'
             : undefined
-        const share = candidate.quality * (muted === undefined ? 1 : mutedShare)
-        const weights = Object.fromEntries(
-          Object.entries(definition.evidence).map(([dimension, weight]) => [dimension, weight * share]),
-        )
-        const { first, last, start, end } = candidate
-        return { definition, stream, first, last, start, end, weights, ...(muted && { muted }) }
+        if (muted !== undefined) return { ...hit, weights: weightsOf(definition, quality * mutedShare), muted }
+        return { ...hit, weights: weightsOf(definition, quality) }
       })
       .toSorted((a, b) => a.first - b.first)
     const passages: Passage[] = []
@@ -70,7 +68,7 @@ export function toPassages(found: Found, matcher: Matcher, topic: CompiledTopic)
         while (hit < all.length && all[hit]!.first < word) evidence.push(all[hit++]!)
         const own: TermHit[] = []
         while (term < terms.length && terms[term]!.first < word) own.push(terms[term++]!)
-        const zone = stream.zoneOf[first]!
+        const zone = stream.zoneAt(stream.tokens[first]!.start)
         if (zone === 'boilerplate') continue
         const clauseOf = clauses(stream, first, word)
         passages.push({ stream, zone, first, last: word - 1, clauseOf, evidence, terms: outsideSubject(own, evidence, topic) })
@@ -80,6 +78,10 @@ export function toPassages(found: Found, matcher: Matcher, topic: CompiledTopic)
   })
 }
 
+/** Most hits are worth their entity's whole weight: they share its record. */
+const weightsOf = ({ evidence }: EntityDefinition, share: number): Evidence['weights'] =>
+  share === 1 ? evidence : Object.fromEntries(Object.entries(evidence).map(([dimension, weight]) => [dimension, weight * share]))
+
 /** Words between «ولدت لعائلة يهودية في», or «من مواليد مدينة», and the place. */
 const descentReach = 4
 
@@ -88,10 +90,12 @@ function originsOf(
   stream: Stream,
   terms: readonly TermHit[],
 ): (hit: { readonly first: number; readonly last: number }, definition: EntityDefinition) => boolean {
-  const ends = (list: TermHit['list']): ReadonlySet<number> =>
-    new Set(terms.filter((term) => term.list === list).map(({ last }) => last))
-  const [origins, descents] = [ends('origin'), ends('descent')]
-  const natives = new Set(terms.filter(({ list }) => list === 'native').map(({ first }) => first))
+  const [origins, descents, natives] = [new Set<number>(), new Set<number>(), new Set<number>()]
+  for (const { list, first, last } of terms) {
+    if (list === 'origin') origins.add(last)
+    else if (list === 'descent') descents.add(last)
+    else if (list === 'native') natives.add(first)
+  }
   return ({ first, last }, { type }) => {
     if (origins.has(first - 1) || natives.has(last + 1)) return true
     if (descents.size === 0 || !['country', 'city', 'region'].includes(type)) return false
@@ -102,7 +106,12 @@ function originsOf(
 }
 
 /** مسيرة inside «طائرة مسيرة» is no march: a conflict word inside a name of the subject speaks for the subject only. */
-function outsideSubject(terms: readonly TermHit[], evidence: readonly Evidence[], { definition }: CompiledTopic): TermHit[] {
+function outsideSubject(
+  terms: readonly TermHit[],
+  evidence: readonly Evidence[],
+  { definition }: CompiledTopic,
+): readonly TermHit[] {
+  if (!terms.some(({ list }) => list === 'conflict')) return terms
   const named = new Set<number>()
   for (const { first, last, weights } of evidence)
     if (definition.subject.some((dimension) => (weights[dimension] ?? 0) > 0))

@@ -56,7 +56,9 @@ function findTerms(tokens: readonly Token[], entriesOf: (word: string) => readon
   for (let first = 0; first < tokens.length; first++) {
     // One term of a list a word: the first.
     const own = found.length
-    for (const entry of entriesOf(tokens[first]!.text)) {
+    const entries = entriesOf(tokens[first]!.text)
+    for (let number = 0; number < entries.length; number++) {
+      const entry = entries[number]!
       if (entry.rest.length > 0 && !entry.rest.every((word, i) => follows(tokens, first + 1 + i, word))) continue
       let taken = false
       for (let i = own; i < found.length; i++) if (found[i]!.list === entry.list) taken = true

@@ -84,25 +84,26 @@ function cueValues({
 /** The strongest hits, one an entity. */
 function hits({ passages, best }: Verdict, topic: CompiledTopic): Reason[] {
   if (best === undefined) return []
-  const weight = (one: Evidence): number =>
-    Math.max(0, ...topic.definition.require.map((dimension) => one.weights[dimension] ?? 0))
-  const seen = new Map<string, Evidence>()
+  const { require: dimensions } = topic.definition
+  const strongest = new Map<string, { readonly one: Evidence; readonly weight: number }>()
   for (const { evidence } of passages)
-    for (const one of evidence)
-      if (weight(one) > weight(seen.get(one.definition.id) ?? one) || !seen.has(one.definition.id))
-        seen.set(one.definition.id, one)
-  return [...seen.values()]
-    .filter((one) => weight(one) > 0)
-    .toSorted((a, b) => weight(b) - weight(a))
+    for (const one of evidence) {
+      let weight = 0
+      for (const dimension of dimensions) weight = Math.max(weight, one.weights[dimension] ?? 0)
+      const { id } = one.definition
+      if (weight > 0 && weight > (strongest.get(id)?.weight ?? 0)) strongest.set(id, { one, weight })
+    }
+  return [...strongest.values()]
+    .toSorted((a, b) => b.weight - a.weight)
     .slice(0, mostHits)
-    .map((one) => ({
+    .map(({ one, weight }) => ({
       code: 'hit',
       sign: 'for',
       values: {
         word: atEvidence(one).text,
         entity: one.definition.label.ar,
         id: one.definition.id,
-        weight: Math.round(weight(one) * 100),
+        weight: Math.round(weight * 100),
       },
       labels: { entity: one.definition.label },
       at: atEvidence(one),
