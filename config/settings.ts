@@ -22,6 +22,8 @@ export type Settings = {
   readonly configDir: string
   readonly host: string
   readonly port: number
+  /** How many proxies of one's own stand before the console: 0 means that whoever connects is the client. */
+  readonly trustProxy: number
   readonly roles: readonly Role[]
   readonly telegramToken?: string
   /** Without a slash at the end. */
@@ -87,6 +89,16 @@ const variables = {
     .int(says('to be a number from 1 to 65535', 'write a free port such as 8080, or leave it out'))
     .min(1, says('to be a number from 1 to 65535', 'write a free port such as 8080, or leave it out'))
     .max(65535, says('to be a number from 1 to 65535', 'write a free port such as 8080, or leave it out')),
+  TRUST_PROXY: z
+    .string()
+    .regex(
+      /^[0-5]$/,
+      says(
+        'to be the number of your own proxies before the console, 0 to 5',
+        'write 1 behind one nginx or Caddy, or leave it out',
+      ),
+    )
+    .transform(Number),
   ROLE: z
     .string()
     .transform(list)
@@ -222,6 +234,7 @@ export function readSettings(
     configDir: read('CONFIG_DIR') ?? './config',
     host,
     port: read('PORT') ?? 8080,
+    trustProxy: read('TRUST_PROXY') ?? 0,
     roles: read('ROLE') ?? everyRole,
     ...(telegramToken !== undefined && { telegramToken }),
     telegramApiRoot: read('TELEGRAM_API_ROOT') ?? officialTelegram,

@@ -139,6 +139,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       ? createConsole({
           host: settings.host,
           port: settings.port,
+          proxies: settings.trustProxy,
           ...(settings.adminToken === undefined ? {} : { adminToken: settings.adminToken }),
           health,
           metricsText: metrics.text,

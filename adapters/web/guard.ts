@@ -1,4 +1,5 @@
 /** What every answer carries and every request must pass (hostile.md §3, A-08 … A-11). */
+import { isIP } from 'node:net'
 import type { Context, MiddlewareHandler } from 'hono'
 
 /** No script at all; style, pictures and forms only of our own. */
@@ -38,4 +39,21 @@ export function isOwnForm(context: Context): boolean {
   const origin = context.req.header('origin')
   if (origin === undefined || !URL.canParse(origin)) return false
   return new URL(origin).host === context.req.header('host')
+}
+
+/**
+ * Who asks: whoever connected, or, behind proxies of our own, whom the outermost of them saw. Each proxy appends the address that it
+ * was asked from, so the list is counted from its end: what stands before is whatever the client wrote. A list that is too short, or
+ * no address where one should stand, came by another way: then the connection counts.
+ */
+export function clientAddress(asked: {
+  readonly connected: string
+  /** The header X-Forwarded-For. */
+  readonly forwarded: string | undefined
+  readonly proxies: number
+}): string {
+  const { connected, forwarded, proxies } = asked
+  if (proxies === 0 || forwarded === undefined) return connected
+  const seen = forwarded.split(',').at(-proxies)?.trim() ?? ''
+  return isIP(seen) === 0 ? connected : seen
 }

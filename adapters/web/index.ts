@@ -12,7 +12,7 @@ import type { Language, MatchedArticle, Story } from '#model'
 import type { Health, Log } from '#ports'
 import { nearestLanguage } from '../../src/i18n/translate.ts'
 import { overviewJson, storyJson } from './api.ts'
-import { headers, isLoopback, isOwnForm, namesThisMachine } from './guard.ts'
+import { clientAddress, headers, isLoopback, isOwnForm, namesThisMachine } from './guard.ts'
 import { listen, type Listening } from './listen.ts'
 import { closedPage, loginPage, messagePage } from './login-page.ts'
 import type { Overview } from './overview.ts'
@@ -29,6 +29,8 @@ export type ConsoleOptions = {
   readonly host: string
   /** 0: any free port, told by `start`. */
   readonly port: number
+  /** Proxies of one's own before the console (TRUST_PROXY): logins are counted by the client that the outermost of them saw. */
+  readonly proxies?: number
   /** Without it the pages are shown on loopback only. */
   readonly adminToken?: string | undefined
   /** Language of pages whose address names none. */
@@ -134,7 +136,11 @@ function routes(options: ConsoleOptions): Hono {
     if (sessions === undefined) return context.notFound()
     if (!isOwnForm(context)) return context.text('Expected the form of this console, got a request from elsewhere.', 403)
     const { token } = await context.req.parseBody()
-    const address = getConnInfo(context).remote.address ?? ''
+    const address = clientAddress({
+      connected: getConnInfo(context).remote.address ?? '',
+      forwarded: context.req.header('x-forwarded-for'),
+      proxies: options.proxies ?? 0,
+    })
     const result = sessions.login(typeof token === 'string' ? token : '', address)
     if (!result.ok) {
       log.warn({ address, why: result.why }, 'console: a login was refused')

@@ -19,6 +19,7 @@ test('nothing set: one process on this machine, SQLite, no tokens', () => {
     configDir: './config',
     host: '127.0.0.1',
     port: 8080,
+    trustProxy: 0,
     roles: ['poll', 'deliver', 'bots', 'web'],
     telegramApiRoot: 'https://api.telegram.org',
     discordApiRoot: 'https://discord.com/api',
@@ -38,6 +39,7 @@ test('everything set', () => {
       CONFIG_DIR: '/etc/rasid',
       HOST: '0.0.0.0',
       PORT: '9090',
+      TRUST_PROXY: '2',
       ROLE: 'web, bots',
       TELEGRAM_TOKEN: token,
       TELEGRAM_API_ROOT: 'http://127.0.0.1:8081/',
@@ -55,6 +57,7 @@ test('everything set', () => {
     configDir: '/etc/rasid',
     host: '0.0.0.0',
     port: 9090,
+    trustProxy: 2,
     roles: ['deliver', 'bots', 'web'],
     telegramToken: token,
     telegramApiRoot: 'http://127.0.0.1:8081',
@@ -169,6 +172,16 @@ test('variables of other programs are left alone; likely slips are warned of', (
     'Expected a variable that Rasid knows, got RASID_PORT: did you mean PORT? It is not read',
   ])
 })
+
+test.each(['-1', '1.5', 'yes', '10.0.0.1', '99'])(
+  'TRUST_PROXY=%s is refused: an invented number of proxies would believe strangers',
+  (value) => {
+    expect(readSettings({ TRUST_PROXY: value })).toMatchObject({
+      ok: false,
+      problems: [expect.stringMatching(/^Expected TRUST_PROXY to be the number of your own proxies .*, got «/)],
+    })
+  },
+)
 
 test('.env.example names every variable and sets none', async () => {
   const { readFile } = await import('node:fs/promises')

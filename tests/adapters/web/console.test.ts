@@ -250,6 +250,22 @@ describe('what it refuses', () => {
     expect(logged.join()).not.toContain('wrong-')
   })
 
+  test('behind a proxy of ours the door closes for the client that tried, whatever else it writes into the header', async () => {
+    const { url, ask } = await open({ adminToken: 'right-token', proxies: 1 })
+    const from = (client: string) => ({ 'x-forwarded-for': client })
+    for (let i = 0; i < 5; i++)
+      expect((await ask('/login', form(url, `wrong-${i}`, from(`192.0.2.${i}, 203.0.113.7`)))).status).toBe(401)
+    expect((await ask('/login', form(url, 'right-token', from('198.51.100.9, 203.0.113.7')))).status).toBe(429)
+    expect((await ask('/login', form(url, 'right-token', from('203.0.113.8')))).status).toBe(303)
+  })
+
+  test('without a proxy of ours nobody gets a new try by writing another address', async () => {
+    const { url, ask } = await open({ adminToken: 'right-token' })
+    for (let i = 0; i < 5; i++)
+      expect((await ask('/login', form(url, `wrong-${i}`, { 'x-forwarded-for': `192.0.2.${i}` }))).status).toBe(401)
+    expect((await ask('/login', form(url, 'right-token', { 'x-forwarded-for': '192.0.2.99' }))).status).toBe(429)
+  })
+
   test('a session unused for eight hours is over', async () => {
     let now = noon
     const { url, ask } = await open({ adminToken: 'right-token', now: () => now })
