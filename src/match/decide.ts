@@ -28,15 +28,21 @@ export type Verdict = {
 export type Leaving = { readonly weakness?: Weakness; readonly cap?: true; readonly counter?: string }
 
 export function decide(article: Article, passages: readonly Passage[], input: Asked): Verdict {
+  const { missing, strongest, statements } = readingOf(article, passages, input)
+  return { missing, strongest, passages, ...reckoned(statements(), passages, input) }
+}
+
+/** The decision that statements come to. */
+function reckoned(
+  weighed: readonly Weighed[],
+  passages: readonly Passage[],
+  input: Asked,
+): Omit<Verdict, 'missing' | 'strongest' | 'passages'> {
   const { definition, rules } = input.topic
   const { threshold, reviewFrom } = definition
   const leaving = input.leaving ?? {}
-  const reading = readingOf(article, passages, input)
-  const { missing, strongest } = reading
-  const nothing = { missing, strongest, best: undefined, statements: 0, passages, cap: undefined, counters: [] }
-  const weighed = reading.statements()
   const best = weighed.reduce<Weighed | undefined>((most, one) => (one.score > (most?.score ?? 0) ? one : most), undefined)
-  if (best === undefined) return { ...nothing, decision: 'drop', score: 0 }
+  if (best === undefined) return { decision: 'drop', score: 0, best, statements: 0, cap: undefined, counters: [] }
 
   const telling = weighed.filter(({ score }) => score * 100 >= reviewFrom)
   // A second statement confirms the first.
@@ -62,7 +68,7 @@ export function decide(article: Article, passages: readonly Passage[], input: As
   if (cap !== undefined) score = Math.min(score, threshold - 1)
   score = Math.round(Math.min(score, 100))
   const decision: Decision = score >= threshold ? 'alert' : score >= reviewFrom ? 'review' : 'drop'
-  return { decision, score, missing, strongest, best: best.statement, statements: telling.length, passages, cap, counters }
+  return { decision, score, best: best.statement, statements: telling.length, cap, counters }
 }
 
 /**
@@ -72,15 +78,14 @@ export function decide(article: Article, passages: readonly Passage[], input: As
 export function alerts(article: Article, passages: readonly Passage[], input: Asked): boolean {
   const { definition, rules } = input.topic
   const { threshold, reviewFrom } = definition
-  if (rules.counters.every(({ id, atLeast }) => termsOf(passages, `counter:${id}`).length < atLeast)) {
-    let sure = false
-    const found = readingOf(article, passages, input).statements(({ statement, score }) => {
-      sure = score * 100 >= Math.max(threshold, reviewFrom) && capOf(passages, [statement], definition) === undefined
-      return sure
-    })
-    if (sure || found.length === 0) return sure
-  }
-  return decide(article, passages, input).decision === 'alert'
+  const enough = Math.max(threshold, reviewFrom)
+  const calm = rules.counters.every(({ id, atLeast }) => termsOf(passages, `counter:${id}`).length < atLeast)
+  let sure = false
+  const found = readingOf(article, passages, input).statements(({ statement, score }) => {
+    sure = calm && score * 100 >= enough && capOf(passages, [statement], definition) === undefined
+    return sure
+  })
+  return sure || reckoned(found, passages, input).decision === 'alert'
 }
 
 type Asked = { readonly topic: CompiledTopic; readonly leaving?: Leaving; readonly memory?: Memory }
@@ -88,7 +93,7 @@ type Weighed = { readonly statement: Statement; readonly score: number }
 /** Statements in order, up to the one that `until` says yes to. No generator: the collector kept what those held. */
 type Statements = (until?: (one: Weighed) => boolean) => readonly Weighed[]
 
-/** What is there of each dimension, and the the statements with what their place leaves of them. */
+/** What is there of each dimension, and the statements with what their place leaves of them. */
 function readingOf(
   article: Article,
   passages: readonly Passage[],

@@ -52,7 +52,6 @@ type Standing = {
   readonly maker: boolean
   /** Both are named by what bears arms: an army, a maker, a system, a commander. */
   readonly armed: boolean
-  readonly presence: number
   /** A headline and the sentence under it are one statement; two sentences of the body are less. */
   readonly headed: boolean
 }
@@ -63,13 +62,18 @@ export function firmestTie(parties: Parties, topic: CompiledTopic, ignore: { oth
   const consider = (tie: Tie): void => {
     if (best === undefined || tie.value > best.value) best = tie
   }
-  for (const one of parties.one)
-    for (const two of parties.two) {
+  const twos = parties.two.map((side) => ({ two: side, there: presenceOf(side) }))
+  for (const one of parties.one) {
+    const there = presenceOf(one)
+    for (const { two, there: beside } of twos) {
+      const presence = there * beside
+      // Whatever ties them only weakens it.
+      if (best !== undefined && presence <= best.value) continue
       const same = one !== undefined && one.evidence === two?.evidence
       if (same && !isBridge(one.evidence, topic.definition.pair)) continue
       const pair = [one?.evidence, two?.evidence] as const
       const standing = standingOf(parties, [one, two], topic)
-      const share = standing.presence * splitShare(parties, standing)
+      const share = presence * splitShare(parties, standing)
       consider({ value: bareBinding(parties, standing) * share, pair, cue: undefined, other: undefined })
       // What a strong cue would make of it.
       if (ignore.cue && parties.cues.length === 0)
@@ -87,8 +91,11 @@ export function firmestTie(parties: Parties, topic: CompiledTopic, ignore: { oth
         consider({ value, pair, cue, other: owner?.evidence })
       }
     }
+  }
   return best
 }
+
+const presenceOf = (side: Side | undefined): number => (side === undefined ? homePresence : sidePresence(side.weight))
 
 function standingOf(
   { passages }: Parties,
@@ -110,7 +117,6 @@ function standingOf(
     gap: lo.index === hi.index ? Math.max(0, hi.evidence.first - lo.evidence.last - 1) : 99,
     maker: sides.some(({ evidence }) => isMaker(evidence)),
     armed: sides.length === 2 && sides.every(bears),
-    presence: [one, two].reduce((product, side) => product * (side === undefined ? homePresence : sidePresence(side.weight)), 1),
     headed: passages.length > 1 && passages[0]!.zone === 'title',
   }
 }
