@@ -542,6 +542,8 @@ export type Delivery = {
   readonly plain: boolean
   /** How many sends ended with nobody knowing whether the message arrived; absent: none. */
   readonly doubts?: number
+  /** Put off by the cap of its chat's hour: the delivery in whose digest it is told, its own id while none has taken it in. */
+  readonly digest?: string
   readonly status: DeliveryState
 }
 

@@ -89,7 +89,12 @@ export type Outgoing = {
   readonly silent: boolean
   readonly plain: boolean
   readonly replyTo?: string
+  /** Told in one message, a line each, in this order: `alert` is the first of them. Such a message answers none and is not redrawn. */
+  readonly digest?: readonly Alert[]
 }
+
+/** How fast one place takes messages: so long between two, so many in a minute. */
+export type ChatPace = { readonly perChatMs: number; readonly perGroupMinute?: number }
 
 export type ChatAdapter = {
   readonly platform: Platform
@@ -299,22 +304,44 @@ export type Store = {
   readonly saveFanOut: (alertId: string, deliveries: readonly Delivery[], cursor: string | undefined) => Promise<void>
   /** Deliveries that may go now: the first of each chat with none in flight, by priority then age; of one platform if named. */
   readonly due: (now: number, limit: number, platform?: Platform) => Promise<readonly Delivery[]>
-  /** Takes one delivery: undefined when somebody else has it or another of its chat is in flight. Adds one to `fence`. */
-  readonly claim: (id: string, worker: string, now: number, leaseMs: number) => Promise<Delivery | undefined>
-  /** Writes the delivery if its fence is still the newest; false: another worker took it over. */
-  readonly saveDelivery: (delivery: Delivery) => Promise<boolean>
-  /** After a crash: expired `claimed` become `pending`, expired `sending` become `ambiguous`. Returns how many of each. */
+  /**
+   * Takes one delivery: undefined when somebody else has it or another of its chat is in flight. Adds one to `fence`.
+   * `perHour`: once the chat has heard so many messages within an hour, an alert that would be one more is put off instead and
+   * comes back `pending`, with the time at which the hour frees; so is every other that comes behind it, but no edit. The first
+   * whose time has come takes those behind it along (`folded`, at most nine), and they share its fate.
+   */
+  readonly claim: (id: string, worker: string, now: number, leaseMs: number, perHour?: number) => Promise<Delivery | undefined>
+  /** Those that are told in the message of this delivery beside itself, as long as it is not out, in order. */
+  readonly folded: (id: string) => Promise<readonly Delivery[]>
+  /**
+   * Writes `sending` and takes a place in the pace of the chat, whose forum topics share it, over all processes: go on after
+   * `waitMs`. paced: the next place is farther away than `withinMs`, or another topic's message is on the wire: nothing was
+   * written. taken: another worker has the delivery.
+   */
+  readonly begin: (
+    sending: Delivery,
+    pace: ChatPace & { readonly now: number; readonly withinMs: number },
+  ) => Promise<{ readonly next: 'go' | 'paced'; readonly waitMs: number } | { readonly next: 'taken' }>
+  /**
+   * Writes the delivery if its fence is still the newest; false: another worker took it over. `now`: the pace of the chat counts
+   * from here when this ends a send, and a clock that is set back later makes nothing wait longer than it was to from here.
+   */
+  readonly saveDelivery: (delivery: Delivery, now?: number) => Promise<boolean>
+  /**
+   * After a crash: expired `claimed` become `pending`, expired `sending` become `ambiguous`. Returns how many of each. When the
+   * clock was set back, times that no rule can have made from `now` are pulled back to what the rule makes of `now`.
+   */
   readonly recoverDeliveries: (now: number) => Promise<{ readonly pending: number; readonly ambiguous: number }>
   readonly delivery: (id: string) => Promise<Delivery | undefined>
   readonly deliveries: (filter: {
     readonly state?: Delivery['status']['state']
     readonly limit: number
   }) => Promise<readonly Delivery[]>
-  /** The message that told this story to this chat, if one did. */
+  /** The message that told this story to this chat, if one did; `digest`: one that told others too, and is never redrawn. */
   readonly headMessage: (
     storyId: string,
     chat: Chat,
-  ) => Promise<{ readonly messageId: string; readonly alertId: string } | undefined>
+  ) => Promise<{ readonly messageId: string; readonly alertId: string; readonly digest?: true } | undefined>
   /** Which alert a message of a chat carried. */
   readonly alertOfMessage: (chat: Chat, messageId: string) => Promise<string | undefined>
   // chats

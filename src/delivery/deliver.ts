@@ -2,11 +2,11 @@
  * One delivery, from the row to the platform and back: claim → turn → `sending` on the disk → network → record. The order is
  * the guarantee: a crash before `sending` repeats nothing, a crash after it leaves a doubt that is counted and looked into.
  */
-import type { Delivery, Platform } from '#model'
+import type { Alert, Delivery, Platform } from '#model'
 import type { ChatAdapter, Clock, Outgoing, SendResult, Store } from '#ports'
 import { failPoint } from '../fail-point.ts'
 import { afterAsking, afterSend, beforeResend, type ChatConsequence } from './outcome.ts'
-import type { Pacing } from './pacing.ts'
+import { isGroup, type Pacing } from './pacing.ts'
 
 export type DeliverInput = {
   readonly id: string
@@ -17,14 +17,20 @@ export type DeliverInput = {
   readonly worker: string
   /** How long a claim holds without a word: longer than any turn and any send. */
   readonly leaseMs: number
+  /** How many messages a chat hears within an hour before more are put together; undefined: no cap. */
+  readonly perHour?: number
   readonly signal: AbortSignal
 }
 
-/** What became of it. `sent`, `not-sent` … as the platform answered; the others were decided here. */
+/**
+ * What became of it. `sent`, `not-sent` … as the platform answered; the others were decided here. held: the chat has heard
+ * enough for this hour. `folded`: how many others the message told.
+ */
 export type Delivered = {
   readonly delivery: Delivery
-  readonly outcome: SendResult['outcome'] | 'expired' | 'cancelled' | 'dead'
+  readonly outcome: SendResult['outcome'] | 'expired' | 'cancelled' | 'dead' | 'held'
   readonly reason: string
+  readonly folded?: number
 }
 
 /** A turn farther away than this is not waited for with a worker: the row goes back with a time, and others pass. */
@@ -49,13 +55,15 @@ export async function deliver(input: DeliverInput): Promise<Delivered | undefine
   if (!expired) {
     const wait = pacing.waitMs(before.chat)
     if (wait.ms > holdMs) {
-      if (wait.scope === 'chat') await store.saveDelivery(postponed(before, clock.now() + wait.ms))
+      if (wait.scope === 'chat') await store.saveDelivery(postponed(before, clock.now() + wait.ms), clock.now())
       return undefined
     }
   }
 
-  const claimed = await store.claim(id, worker, clock.now(), leaseMs)
+  const claimed = await store.claim(id, worker, clock.now(), leaseMs, input.perHour)
   if (claimed === undefined) return undefined
+  if (claimed.status.state === 'pending')
+    return { delivery: claimed, outcome: 'held', reason: `the chat has had its ${input.perHour ?? 0} messages of this hour` }
   if (expired || adapter === undefined)
     return end(store, { ...claimed, status: { state: 'expired', at: clock.now() } }, 'expired', 'too old to be news')
 
@@ -77,10 +85,10 @@ export async function deliver(input: DeliverInput): Promise<Delivered | undefine
 
   const turn = await pacing.turn(claimed.chat, claimed.priority, input.signal)
   if (turn !== 'go') {
-    await store.saveDelivery(doubtful)
+    await store.saveDelivery(doubtful, clock.now())
     return undefined
   }
-  return send(input, adapter, { claimed, message })
+  return send(input, adapter, { claimed, message, doubtful })
 }
 
 const waits = ({ status }: Delivery): boolean =>
@@ -106,25 +114,38 @@ async function end(
  * send was on the wire when the chat may have unsubscribed, which cancels only what waits.
  */
 async function messageOf(delivery: Delivery, store: Store, again: boolean): Promise<Outgoing | string> {
-  const { id, chat, language, silent, plain, storyId } = delivery
-  const alert = await store.alert(delivery.alertId)
+  const { id, chat, language, silent, plain } = delivery
+  const alert = await alertOf(delivery, store)
   if (alert === undefined) return `alert ${delivery.alertId} is not in the store`
   if (again && !(await store.subscriptions(chat)).some(({ topic }) => topic === alert.topic)) return 'unsubscribed'
-  const base = { deliveryId: id, chat, language, silent, plain }
-  if (delivery.kind === 'new') {
-    const newest = await store.newestHead(storyId)
-    if (newest?.movedTo !== undefined) return `the story was merged into ${newest.movedTo}`
-    return { ...base, alert: newest === undefined ? alert : { ...newest, id: alert.id, kind: 'new' } }
+  if (delivery.kind === 'new' && alert.movedTo !== undefined) return `the story was merged into ${alert.movedTo}`
+  const base = { deliveryId: id, chat, language, silent, plain, alert }
+  if (delivery.digest === id) {
+    const others = await store.folded(id)
+    const alerts = await Promise.all(others.map((other) => alertOf(other, store)))
+    // The story that another was merged into tells of it.
+    const digest = [alert, ...alerts.filter((one) => one !== undefined && one.movedTo === undefined)] as Alert[]
+    if (digest.length > 1) return { ...base, silent: silent && others.every((other) => other.silent), digest }
   }
-  const head = await store.headMessage(storyId, chat)
+  if (delivery.kind === 'new') return base
+  const head = await store.headMessage(delivery.storyId, chat)
   if (delivery.kind === 'edit' && head === undefined) return 'the chat has no message of this story to redraw'
-  return { ...base, alert, ...(head === undefined ? {} : { replyTo: head.messageId }) }
+  if (delivery.kind === 'edit' && head?.digest === true) return 'the story stands in a digest, which is not redrawn'
+  return { ...base, ...(head === undefined ? {} : { replyTo: head.messageId }) }
+}
+
+/** The alert to draw: a head from the newest state of its story. */
+async function alertOf({ alertId, kind, storyId }: Delivery, store: Store): Promise<Alert | undefined> {
+  const alert = await store.alert(alertId)
+  if (alert === undefined || kind !== 'new') return alert
+  const newest = await store.newestHead(storyId)
+  return newest === undefined ? alert : { ...newest, id: alert.id, kind: 'new' }
 }
 
 async function send(
   input: DeliverInput,
   adapter: ChatAdapter,
-  { claimed, message }: { readonly claimed: Delivery; readonly message: Outgoing },
+  { claimed, message, doubtful }: { readonly claimed: Delivery; readonly message: Outgoing; readonly doubtful: Delivery },
 ): Promise<Delivered | undefined> {
   const { store, clock, pacing, worker, leaseMs, signal } = input
   const startedAt = clock.now()
@@ -133,9 +154,17 @@ async function send(
     attempts: claimed.attempts + 1,
     status: { state: 'sending', worker, startedAt, leaseUntil: startedAt + leaseMs },
   }
-  // False: the chat unsubscribed or another worker took over while the turn was waited for.
-  if (!(await store.saveDelivery(sending))) return undefined
+  const { perChatMs, perGroupMinute } = adapter.limits
+  const perMinute = perGroupMinute !== undefined && isGroup(claimed.chat) ? { perGroupMinute } : {}
+  const begun = await store.begin(sending, { perChatMs, ...perMinute, now: startedAt, withinMs: holdMs })
+  // The chat unsubscribed or another worker took over while the turn was waited for.
+  if (begun.next === 'taken') return undefined
+  if (begun.next === 'paced') {
+    await store.saveDelivery(postponed(doubtful, startedAt + begun.waitMs), startedAt)
+    return undefined
+  }
   await failPoint('after-sending')
+  if (begun.waitMs > 0) await clock.sleep(begun.waitMs, signal)
   await pacing.wire(claimed.chat, signal)
   // A process that stood still since then (hostile.md K-03) may have lost the row to another: asked once more, right before the write.
   const waited = clock.now() - startedAt
@@ -149,10 +178,11 @@ async function send(
   const now = clock.now()
   pacing.learn(claimed.chat, result)
   const after = afterSend(sending, result, now)
-  const recorded = await record(input, after.delivery)
+  const recorded = await record(input, after.delivery, now)
   await follow(store, claimed, after.chat, now)
   const reason = 'reason' in result ? result.reason : recorded ? '' : 'another worker took the delivery over meanwhile'
-  return { delivery: after.delivery, outcome: result.outcome, reason }
+  const folded = result.outcome === 'sent' && message.digest !== undefined ? { folded: message.digest.length - 1 } : {}
+  return { delivery: after.delivery, outcome: result.outcome, reason, ...folded }
 }
 
 /** Adapters give up by themselves long before; one that hangs must not keep its delivery beyond the lease. */
@@ -174,10 +204,10 @@ const brokenAdapter = (error: unknown): SendResult => ({
   reason: `the adapter failed: ${error instanceof Error ? error.message : String(error)}`,
 })
 
-async function record({ store, clock }: DeliverInput, delivery: Delivery): Promise<boolean> {
+async function record({ store, clock }: DeliverInput, delivery: Delivery, now: number): Promise<boolean> {
   for (let tries = 1; ; tries++) {
     try {
-      return await store.saveDelivery(delivery)
+      return await store.saveDelivery(delivery, now)
     } catch (error) {
       if (tries < recordTries) {
         await clock.sleep(recordGapMs)

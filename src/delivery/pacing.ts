@@ -215,7 +215,7 @@ function heedClock(lane: Lane, now: number): void {
 /** Limits count by chat, whatever the forum topic. */
 const placeKey = (chat: Chat): string => chatKey({ platform: chat.platform, chatId: chat.chatId })
 /** Telegram's groups and channels have negative ids. */
-const isGroup = (chat: Chat): boolean => chat.chatId.startsWith('-')
+export const isGroup = (chat: Chat): boolean => chat.chatId.startsWith('-')
 
 /** When the platform takes another message: its pause is over and fewer than `rate` went in the last window. */
 function laneFreeAt(lane: Lane): number {

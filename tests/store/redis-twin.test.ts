@@ -75,7 +75,7 @@ async function happen(store: Store, { what, a, b, c }: Step, at: number, held: M
             createdAt: at,
             notBefore: at + (c > 6 ? minute : 0),
             priority: c % 3,
-            expiresAt: at + 9 * minute,
+            expiresAt: at + (b === 0 ? 9 : 900) * minute,
           }),
         ),
         c > 5 ? 'x' : undefined,
@@ -83,17 +83,25 @@ async function happen(store: Store, { what, a, b, c }: Step, at: number, held: M
     case 7:
     case 8: {
       const next = (await store.due(at, 1))[0]
-      const claimed = await store.claim(c < 6 ? (next?.id ?? id) : id, `w${b}`, at, minute)
-      if (claimed) held.set(claimed.id, claimed)
-      return claimed
+      const claimed = await store.claim(c < 6 ? (next?.id ?? id) : id, `w${b}`, at, minute, a % 3 === 0 ? undefined : 1)
+      if (claimed?.status.state === 'claimed') held.set(claimed.id, claimed)
+      return [claimed, claimed && (await store.folded(claimed.id))]
     }
     case 9:
     case 10: {
       const row = [...held.values()].toSorted((x, y) => (x.id < y.id ? -1 : 1))[a % Math.max(1, held.size)]
       if (row === undefined) return undefined
       const status = endings(at, b < 2 ? 1 : c)
-      if (status.state !== 'sending') held.delete(row.id)
-      return store.saveDelivery({ ...row, attempts: row.attempts + 1, status, ...(c === 3 ? { notBefore: at + minute } : {}) })
+      if (status.state === 'sending') {
+        const sending = { ...row, attempts: row.attempts + 1, status }
+        return store.begin(sending, { perChatMs: 1_000, ...(a % 2 ? { perGroupMinute: 2 } : {}), now: at, withinMs: 2_000 })
+      }
+      held.delete(row.id)
+      const now = c % 2 ? at : undefined
+      return store.saveDelivery(
+        { ...row, attempts: row.attempts + 1, status, ...(c === 3 ? { notBefore: at + minute } : {}) },
+        now,
+      )
     }
     case 11:
       return store.recoverDeliveries(at)
@@ -115,6 +123,10 @@ async function happen(store: Store, { what, a, b, c }: Step, at: number, held: M
       )
   }
 }
+
+/** Twenty seconds a step, and now and then the hour of the chats is over; half-way the clock is set back by an hour and a half. */
+const timeAt = (index: number): number =>
+  noon + index * 20_000 + Math.floor(index / 12) * 61 * minute + (index < 60 ? 90 * minute : 0)
 
 /** Everything that the loops and the readers ask. */
 const looks = async (store: Store, at: number): Promise<unknown> => ({
@@ -149,30 +161,27 @@ const looks = async (store: Store, at: number): Promise<unknown> => ({
 
 describe.skipIf(redisServerVersion === undefined)(`twins (${redisName})`, () => {
   let server: RedisServer
-  let redis: Store
   beforeAll(async () => {
     server = await startRedis(['--appendfsync', 'no'])
-    redis = await createRedisStore(server.url, 'caller')
   })
-  afterAll(async () => {
-    await redis?.close()
-    await server?.close()
-  })
+  afterAll(() => server?.close())
 
   test('whatever happens, Redis and SQLite answer the same', { timeout: 120_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 120 }), async (steps) => {
         await server.empty()
+        const redis = await createRedisStore(server.url, 'caller')
         const sqlite = await openStore('sqlite::memory:')
         const held = [new Map<string, Delivery>(), new Map<string, Delivery>()] as const
         for (const [index, each] of steps.entries()) {
-          const at = noon + index * 20_000
+          const at = timeAt(index)
           const answers = [await happen(sqlite, each, at, held[0]), await happen(redis, each, at, held[1])]
           expect(answers[1]).toEqual(answers[0])
         }
-        const end = noon + steps.length * 20_000
+        const end = timeAt(steps.length)
         expect(await looks(redis, end)).toEqual(await looks(sqlite, end))
         await sqlite.close()
+        await redis.close()
       }),
       { numRuns: Number(process.env['RASID_TWIN_RUNS'] ?? 60) },
     )

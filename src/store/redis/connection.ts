@@ -10,6 +10,7 @@ export const tag = '{rasid}'
 
 const scripts = [
   'audit',
+  'begin',
   'chats',
   'claim',
   'commit',
@@ -20,6 +21,7 @@ const scripts = [
   'load',
   'present',
   'publish',
+  'pull-back',
   'recover',
   'save-delivery',
   'search',

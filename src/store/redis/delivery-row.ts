@@ -5,7 +5,7 @@ import { kindNumbers, stateNumbers } from '../numbers.ts'
 /** A row as `row` of prelude.lua gives it: id, story, platform, chat id, thread, then the fields in its order. */
 export type DeliveryRow = readonly (string | null)[]
 
-type Fields = Record<'l' | 's' | 'p' | 'e' | 't' | 'f' | 'x' | 'u' | 'at' | 'st' | 'w' | 'r' | 'm', string>
+type Fields = Record<'l' | 's' | 'p' | 'e' | 't' | 'f' | 'x' | 'u' | 'at' | 'st' | 'w' | 'r' | 'm' | 'g', string>
 
 /** What a worker may change, and what stays, as fields; '' = not set (or zero). */
 export function fieldsOf(delivery: Delivery): Fields {
@@ -18,12 +18,11 @@ export function fieldsOf(delivery: Delivery): Fields {
     f: orNothing(delivery.fence),
     x: flag(delivery.plain),
     u: orNothing(delivery.doubts ?? 0),
+    g: delivery.digest ?? '',
     ...stateFields(delivery.status),
   }
 }
 
-/** When a waiting row may go. */
-export const dueAt = ({ status, notBefore }: Delivery): number => (status.state === 'retry' ? status.at : notBefore)
 /** When a lease in the state ends, by the clock of the caller, and how long it was meant to be; undefined: not in flight. */
 export function leaseOf({ status }: Delivery): { readonly until: number; readonly ms: number } | undefined {
   if (status.state === 'sending') return { until: status.leaseUntil, ms: status.leaseUntil - status.startedAt }
@@ -61,6 +60,7 @@ function stateFields(status: DeliveryState): Pick<Fields, 'at' | 'st' | 'w' | 'r
 export function toDelivery(row: DeliveryRow): Delivery {
   const [id, story, platform, chatId, thread, ...rest] = row
   const [alert, , kind, language, silent, priority, created, notBefore, expires, attempts, fence, plain, doubts, state] = rest
+  const digest = rest[20]
   const chat: Chat = {
     platform: platform as Platform,
     chatId: chatId ?? '',
@@ -82,6 +82,7 @@ export function toDelivery(row: DeliveryRow): Delivery {
     fence: Number(fence ?? 0),
     plain: plain === '1',
     ...(doubts == null ? {} : { doubts: Number(doubts) }),
+    ...(digest == null ? {} : { digest }),
     status: toState(Number(state), rest.slice(14)),
   }
 }

@@ -7,8 +7,9 @@ import type { Alert, Delivery, Platform } from '#model'
 import { chatKey } from '#model'
 import type { Store } from '#ports'
 import type { Connection } from './connection.ts'
-import { kindNumbers, stateNumbers } from '../numbers.ts'
-import { dueAt, fieldsOf, leaseOf, seqOf, toDelivery, type DeliveryRow } from './delivery-row.ts'
+import { clockSlackMs, digestSize, editGapMs, kindNumbers, stateNumbers } from '../numbers.ts'
+import { dueAt, waitsMs } from '../waits.ts'
+import { fieldsOf, leaseOf, seqOf, toDelivery, type DeliveryRow } from './delivery-row.ts'
 
 type Deliveries = Pick<
   Store,
@@ -18,6 +19,8 @@ type Deliveries = Pick<
   | 'saveFanOut'
   | 'due'
   | 'claim'
+  | 'folded'
+  | 'begin'
   | 'saveDelivery'
   | 'recoverDeliveries'
   | 'delivery'
@@ -33,8 +36,6 @@ type Deliveries = Pick<
 export type LeaseClock = 'server' | 'caller'
 
 const platforms: readonly Platform[] = ['telegram', 'discord', 'terminal']
-/** Silent edits of one message stand at least this far apart; those in between become one (stories.md, "What the chat sees"). */
-const editGapMs = 60_000
 /** Changed chats looked at in one call of `due`: some milliseconds of the server. */
 const settleBatch = 2_000
 const recoverBatch = 1_000
@@ -52,6 +53,17 @@ export function deliveriesOf(connection: Connection, clock: LeaseClock): Deliver
       const [more, rows] = await script<[number, DeliveryRow[]]>('due', now, limit, platform, settleBatch)
       if (more === 0) return rows
     }
+  }
+
+  let seenAt = Infinity
+  /** At the first look too: the clock may have been set while nobody ran. */
+  async function heedClock(now: number): Promise<void> {
+    const wasSetBack = now < seenAt
+    seenAt = now
+    if (!wasSetBack) return
+    for (const state of [0, 1, 2])
+      for (let from = 0; (await script<number>('pull-back', now, clockSlackMs, state, from, settleBatch)) === 1;)
+        from += settleBatch
   }
 
   return {
@@ -74,6 +86,7 @@ export function deliveriesOf(connection: Connection, clock: LeaseClock): Deliver
     },
     due: async (now, limit, platform) => {
       if (limit < 1) return []
+      await heedClock(now)
       const rows = await Promise.all((platform === undefined ? platforms : [platform]).map((each) => dueRows(now, limit, each)))
       return rows
         .flat()
@@ -82,17 +95,34 @@ export function deliveriesOf(connection: Connection, clock: LeaseClock): Deliver
         .slice(0, limit)
         .map(({ delivery }) => delivery)
     },
-    claim: async (id, worker, now, ms) => {
+    claim: async (id, worker, now, ms, perHour) => {
       const token = randomUUID()
-      const take = (): Promise<DeliveryRow | null> => script('claim', id, worker, now, now + ms, leaseMs(ms), token)
+      const take = (): Promise<DeliveryRow | null> =>
+        script('claim', id, worker, now, now + ms, leaseMs(ms), token, perHour ?? '', digestSize)
       // Its answer may have been lost: asked again with the same token, the claim is recognised as ours.
       const row = await take().catch(take)
       return row === null ? undefined : toDelivery(row)
     },
-    saveDelivery: async (delivery) => {
-      const { f: _fence, p: _priority, l: _language, ...fields } = fieldsOf(delivery)
+    folded: async (id) => (await script<DeliveryRow[]>('deliveries', 'folded', id)).map(toDelivery),
+    begin: async (sending, { now, perChatMs, perGroupMinute = 0, withinMs }) => {
+      const lease = leaseOf(sending)
+      const [answer, waitMs] = await script<[number, number]>(
+        'begin',
+        sending.id,
+        sending.fence,
+        lease?.until ?? '',
+        leaseMs(lease?.ms),
+        JSON.stringify(writable(sending, now)),
+        placeOf(sending),
+        clock === 'server' ? '' : now,
+        perChatMs,
+        perGroupMinute,
+        withinMs,
+      )
+      return answer < 0 ? { next: 'taken' } : { next: answer === 1 ? 'go' : 'paced', waitMs }
+    },
+    saveDelivery: async (delivery, now) => {
       const lease = leaseOf(delivery)
-      const put = { ...fields, b: String(delivery.notBefore), d: String(dueAt(delivery)) }
       const state = stateNumbers.indexOf(delivery.status.state)
       const saved = await script<number>(
         'save-delivery',
@@ -101,14 +131,17 @@ export function deliveriesOf(connection: Connection, clock: LeaseClock): Deliver
         state,
         lease?.until ?? '',
         leaseMs(lease?.ms),
-        JSON.stringify(put),
+        JSON.stringify(writable(delivery, now)),
+        placeOf(delivery),
+        now === undefined ? '' : clock === 'server' ? 'server' : now,
       )
       return saved === 1
     },
     recoverDeliveries: async (now) => {
       let [pending, ambiguous] = [0, 0]
+      await heedClock(now)
       for (;;) {
-        const [clean, doubtful] = await script<[number, number]>('recover', clock === 'server' ? '' : now, recoverBatch)
+        const [clean, doubtful] = await script<[number, number]>('recover', clock === 'server' ? '' : now, recoverBatch, now)
         pending += clean
         ambiguous += doubtful
         if (clean + doubtful < recoverBatch) return { pending, ambiguous }
@@ -124,11 +157,28 @@ export function deliveriesOf(connection: Connection, clock: LeaseClock): Deliver
       return (await script<DeliveryRow[]>('deliveries', 'list', limit, ...wanted)).map(toDelivery)
     },
     headMessage: async (storyId, chat) => {
-      const found = await script<[string, string] | null>('deliveries', 'head', storyId, chatKey(chat))
-      return found === null ? undefined : { messageId: found[0], alertId: found[1] }
+      const found = await script<[string, string, number] | null>('deliveries', 'head', storyId, chatKey(chat))
+      if (found === null) return undefined
+      const [messageId, alertId, inDigest] = found
+      return { messageId, alertId, ...(inDigest === 1 ? { digest: true } : {}) }
     },
     alertOfMessage: async (chat, messageId) =>
       (await script<string | null>('deliveries', 'alert', chatKey(chat), messageId)) ?? undefined,
+  }
+}
+
+/** Limits count by chat, whatever the forum topic. */
+const placeOf = ({ chat }: Delivery): string => `${chat.platform}:${chat.chatId}`
+
+/** What a worker may change, as the scripts take it; how long the state is to last only where `now` is told. */
+function writable(delivery: Delivery, now: number | undefined): Readonly<Record<string, string>> {
+  const { f: _fence, p: _priority, l: _language, g: _digest, ...fields } = fieldsOf(delivery)
+  const waits = waitsMs(delivery, now)
+  return {
+    ...fields,
+    b: String(delivery.notBefore),
+    d: String(dueAt(delivery)),
+    ...(waits === undefined ? {} : { wt: String(waits) }),
   }
 }
 

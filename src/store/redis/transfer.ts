@@ -4,7 +4,8 @@ import { chatKey } from '#model'
 import type { RecordKind, Store, StoreRecord, StoryDecisionRow } from '#ports'
 import type { Connection } from './connection.ts'
 import { kindNumbers, stateNumbers } from '../numbers.ts'
-import { fieldsOf, dueAt, seqOf, toDelivery, type DeliveryRow } from './delivery-row.ts'
+import { fieldsOf, seqOf, toDelivery, type DeliveryRow } from './delivery-row.ts'
+import { dueAt } from '../waits.ts'
 import { indexOf, kindOf, metaOf } from './polling.ts'
 
 type Page = { readonly records: readonly StoreRecord[]; readonly next: string | undefined }

@@ -3,15 +3,13 @@ import type { Alert, Delivery } from '#model'
 import type { Store } from '#ports'
 import { chatNumber } from './chats.ts'
 import type { Database } from './database.ts'
-import { kindNumbers, stateNumbers } from '../numbers.ts'
+import { editGapMs, kindNumbers, stateNumbers } from '../numbers.ts'
 import { insertDelivery } from './delivery-row.ts'
 
 type Alerts = Pick<Store, 'alert' | 'newestHead' | 'pendingFanOut' | 'saveFanOut'>
 
 const newKind = kindNumbers.indexOf('new')
 const editKind = kindNumbers.indexOf('edit')
-/** Silent edits of one message stand at least this far apart; those in between become one (stories.md, "What the chat sees"). */
-const editGapMs = 60_000
 
 /** Adds an alert with an empty fan-out cursor; one that is known already stays as it is. */
 export function addAlert(db: Database, alert: Alert): void {
@@ -61,9 +59,11 @@ function saveFanOut(db: Database, alertId: string, deliveries: readonly Delivery
       if (!headIsOut(db, alert.story, chat)) continue
       supersede(db, { chat, story: alert.story, before: alert.seq, now: delivery.createdAt })
     }
-    const notBefore =
-      delivery.kind === 'edit' ? Math.max(delivery.notBefore, lastEditAt(db, alert.story, chat) + editGapMs) : delivery.notBefore
-    insertDelivery(db, { ...delivery, notBefore }, { alert: alert.seq, chat })
+    insertDelivery(
+      db,
+      { ...delivery, notBefore: delivery.notBefore + editWaitMs(db, delivery, { story: alert.story, chat }) },
+      { alert: alert.seq, chat, owedAt: delivery.createdAt },
+    )
   }
   db.run('UPDATE alerts SET cursor = ? WHERE seq = ?', cursor ?? null, alert.seq)
 }
@@ -79,6 +79,10 @@ const headIsOut = (db: Database, story: string, chat: number): boolean =>
     chat,
     story,
   ) !== undefined
+
+/** How much later than it asks an edit goes; never more than the gap, whatever a clock that was set back left behind. */
+const editWaitMs = (db: Database, { kind, notBefore }: Delivery, at: { story: string; chat: number }): number =>
+  kind === 'edit' ? Math.min(editGapMs, Math.max(0, lastEditAt(db, at.story, at.chat) + editGapMs - notBefore)) : 0
 
 /** When the story's head was last redrawn in the chat; 0: never. */
 const lastEditAt = (db: Database, story: string, chat: number): number =>

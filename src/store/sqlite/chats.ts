@@ -4,6 +4,7 @@ import { chatKey } from '#model'
 import type { Store } from '#ports'
 import type { Database } from './database.ts'
 import { platformNumbers } from './delivery-row.ts'
+import { freeFolded } from './digest.ts'
 
 type Chats = Pick<
   Store,
@@ -164,6 +165,7 @@ function unsubscribe(db: Database, chat: Chat, topic: string | undefined, now: n
     seq,
     topic ?? null,
   )
+  freeFolded(db, seq)
   return ended
 }
 
@@ -194,6 +196,7 @@ function moveChat(db: Database, from: Place, { to, now }: { to: string; now: num
     now,
     from.seq,
   )
+  freeFolded(db, target)
 }
 
 export function toSubscription(row: SubscriptionRow): Subscription {

@@ -1,6 +1,7 @@
 /** One delivery as columns and back. A row of a hundred thousand costs well under 300 bytes (tests/store measures it). */
 import type { Chat, Delivery, DeliveryState, Language, Platform } from '#model'
 import { kindNumbers, stateNumbers } from '../numbers.ts'
+import { dueAt, waitsMs } from '../waits.ts'
 import type { Database } from './database.ts'
 
 /** Platforms by their number in the file. Append only. */
@@ -33,6 +34,7 @@ export type DeliveryRow = {
   readonly worker: string | null
   readonly reason: string | null
   readonly message_id: string | null
+  readonly digest: string | null
 }
 
 /** SELECT … FROM of a `DeliveryRow`; `d`, `a` and `c` name the delivery, its alert and its chat. */
@@ -40,12 +42,17 @@ export const deliveryRows = `SELECT d.*, a.id AS alert_id, a.story, c.chat_id, c
   FROM deliveries d JOIN alerts a ON a.seq = d.alert JOIN chats c ON c.seq = d.chat`
 
 /** Adds a delivery; one with this id, or of this alert to this chat, stays as it is. */
-export function insertDelivery(db: Database, delivery: Delivery, keys: { readonly alert: number; readonly chat: number }): void {
+export function insertDelivery(
+  db: Database,
+  delivery: Delivery,
+  keys: { readonly alert: number; readonly chat: number; readonly owedAt?: number },
+): void {
   const { state, at, startedAt, worker, reason, messageId } = columnsOf(delivery.status)
   db.run(
     `INSERT OR IGNORE INTO deliveries (id, alert, chat, platform, kind, language, silent, priority, created_at, not_before,
-       expires_at, attempts, fence, plain, doubts, state, due_at, at, started_at, worker, reason, message_id)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       expires_at, attempts, fence, plain, doubts, state, due_at, at, started_at, worker, reason, message_id,
+       digest, waits)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     delivery.id,
     keys.alert,
     keys.chat,
@@ -68,15 +75,17 @@ export function insertDelivery(db: Database, delivery: Delivery, keys: { readonl
     worker,
     reason,
     messageId,
+    delivery.digest ?? null,
+    waitsMs(delivery, keys.owedAt) ?? null,
   )
 }
 
 /** Writes what a worker may change, if its fence is still the newest; a claim's doubt mark (`started_at`) stays while claimed. */
-export function updateDelivery(db: Database, delivery: Delivery): boolean {
+export function updateDelivery(db: Database, delivery: Delivery, now: number | undefined): boolean {
   const { state, at, startedAt, worker, reason, messageId } = columnsOf(delivery.status)
   const changed = db.run(
     `UPDATE deliveries SET silent = ?, not_before = ?, expires_at = ?, attempts = ?, plain = ?, doubts = ?, state = ?, due_at = ?,
-       at = ?, started_at = ?, worker = ?, reason = ?, message_id = ?
+       at = ?, started_at = ?, worker = ?, reason = ?, message_id = ?, waits = ?
      WHERE id = ? AND fence = ?`,
     Number(delivery.silent),
     delivery.notBefore,
@@ -91,14 +100,12 @@ export function updateDelivery(db: Database, delivery: Delivery): boolean {
     worker,
     reason,
     messageId,
+    waitsMs(delivery, now) ?? null,
     delivery.id,
     delivery.fence,
   )
   return changed === 1
 }
-
-/** When a waiting row may go. */
-const dueAt = ({ status, notBefore }: Delivery): number => (status.state === 'retry' ? status.at : notBefore)
 
 type StateColumns = {
   readonly state: number
@@ -161,6 +168,7 @@ export function toDelivery(row: DeliveryRow): Delivery {
     fence: row.fence,
     plain: row.plain === 1,
     ...(row.doubts === 0 ? {} : { doubts: row.doubts }),
+    ...(row.digest === null ? {} : { digest: row.digest }),
     status: toState(row),
   }
 }

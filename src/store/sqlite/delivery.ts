@@ -6,28 +6,55 @@ import type { Chat, Delivery, Platform } from '#model'
 import { chatKey } from '#model'
 import type { Store } from '#ports'
 import type { Database } from './database.ts'
-import { stateNumbers } from '../numbers.ts'
+import { clockSlackMs, stateNumbers } from '../numbers.ts'
+import { foldedIn, heed, settleFolded } from './digest.ts'
+import { answered, begin } from './pace.ts'
 import { deliveryRows, platformNumbers, toDelivery, updateDelivery, type DeliveryRow } from './delivery-row.ts'
 
 type Deliveries = Pick<
   Store,
-  'due' | 'claim' | 'saveDelivery' | 'recoverDeliveries' | 'delivery' | 'deliveries' | 'headMessage' | 'alertOfMessage'
+  | 'due'
+  | 'claim'
+  | 'folded'
+  | 'begin'
+  | 'saveDelivery'
+  | 'recoverDeliveries'
+  | 'delivery'
+  | 'deliveries'
+  | 'headMessage'
+  | 'alertOfMessage'
 >
 
 /** That `d` may go at the instant :now (?1): waiting, due, first of its lane, the lane free, the chat not suspended. */
-const mayGo = `d.state <= 2 AND d.due_at <= ?1
+const mayGo = `d.state <= 2 AND d.due_at <= ?1 AND (d.digest IS NULL OR d.digest = d.id)
   AND NOT EXISTS (SELECT 1 FROM deliveries f WHERE f.chat = d.chat AND f.state <= 4 AND f.state >= 3)
   AND NOT EXISTS (
     SELECT 1 FROM deliveries e WHERE e.chat = d.chat AND e.state <= 4 AND e.state <= 2 AND (e.state > 0 OR e.not_before <= ?1)
-      AND (e.priority, e.seq) < (d.priority, d.seq))
+      AND (e.digest IS NULL OR e.digest = e.id) AND (e.priority, e.seq) < (d.priority, d.seq))
   AND (c.suspended IS NULL OR d.expires_at <= ?1)`
 
 export function deliveriesOf(db: Database): Deliveries {
+  let seenAt = Infinity
+  /** At the first look too: the clock may have been set while nobody ran. */
+  async function heedClock(now: number): Promise<void> {
+    const wasSetBack = now < seenAt
+    seenAt = now
+    if (wasSetBack) await db.write(() => pullBack(db, now))
+  }
+
   return {
-    due: (now, limit, platform) => db.read(() => due(db, now, limit, platform)),
-    claim: (id, worker, now, leaseMs) => db.write(() => claim(db, { id, worker, now, leaseUntil: now + leaseMs })),
-    saveDelivery: (delivery) => db.write(() => updateDelivery(db, delivery)),
-    recoverDeliveries: (now) => db.write(() => recover(db, now)),
+    due: async (now, limit, platform) => {
+      await heedClock(now)
+      return db.read(() => due(db, now, limit, platform))
+    },
+    claim: (id, worker, now, leaseMs, perHour) => db.write(() => claim(db, { id, worker, now, leaseMs, perHour })),
+    folded: (id) => db.read(() => foldedIn(db, id)),
+    begin: (sending, pace) => db.write(() => begin(db, sending, pace)),
+    saveDelivery: (delivery, now) => db.write(() => save(db, delivery, now)),
+    recoverDeliveries: async (now) => {
+      await heedClock(now)
+      return db.write(() => recover(db, now))
+    },
     delivery: (id) => db.read(() => one(db, id)),
     deliveries: ({ state, limit }) =>
       db.read(() =>
@@ -79,44 +106,81 @@ const dueRows = (db: Database, now: number, limit: number, platform: Platform): 
     limit,
   )
 
-function claim(db: Database, ask: { id: string; worker: string; now: number; leaseUntil: number }): Delivery | undefined {
-  const row = db.get<DeliveryRow>(`${deliveryRows} WHERE ${mayGo} AND d.id = ?2`, ask.now, ask.id)
-  if (row === undefined) return undefined
+type Claim = {
+  readonly id: string
+  readonly worker: string
+  readonly now: number
+  readonly leaseMs: number
+  readonly perHour: number | undefined
+}
+
+function claim(db: Database, { id, worker, now, leaseMs, perHour }: Claim): Delivery | undefined {
+  const found = db.get<DeliveryRow>(`${deliveryRows} WHERE ${mayGo} AND d.id = ?2`, now, id)
+  if (found === undefined) return undefined
+  const { held, row } = perHour === undefined ? { held: false, row: found } : heed(db, found, { now, perHour })
+  if (held) return toDelivery(row)
+  const at = now + leaseMs
   // `started_at` survives the claim of an ambiguous row: should this worker die, the row is ambiguous again and not clean.
   db.run(
-    'UPDATE deliveries SET state = 3, at = ?, worker = ?, fence = fence + 1 WHERE seq = ?',
-    ask.leaseUntil,
-    ask.worker,
+    'UPDATE deliveries SET state = 3, at = ?, worker = ?, waits = ?, fence = fence + 1 WHERE seq = ?',
+    at,
+    worker,
+    leaseMs,
     row.seq,
   )
-  return toDelivery({ ...row, state: 3, at: ask.leaseUntil, worker: ask.worker, fence: row.fence + 1 })
+  return toDelivery({ ...row, state: 3, at, worker, fence: row.fence + 1 })
 }
+
+function save(db: Database, delivery: Delivery, now: number | undefined): boolean {
+  if (!updateDelivery(db, delivery, now)) return false
+  if (delivery.digest === delivery.id) settleFolded(db, delivery)
+  if (now !== undefined) answered(db, delivery, now)
+  return true
+}
+
+/**
+ * The clock was set back. What was written from `due_at - waits` on was to last for `waits`: where that instant is still to come,
+ * it lasts as long from now. So nothing waits longer than its rule says from here, and no lease runs out before its time.
+ */
+function pullBack(db: Database, now: number): void {
+  db.run(
+    `UPDATE deliveries SET due_at = ?1 + waits, at = CASE state WHEN 1 THEN ?1 + waits ELSE at END,
+       not_before = CASE state WHEN 1 THEN min(not_before, ?1) ELSE ?1 + waits END
+     WHERE state <= 2 AND waits IS NOT NULL AND due_at > ?1 + waits + ${clockSlackMs}`,
+    now,
+  )
+  db.run(
+    `UPDATE deliveries SET at = ?1 + waits WHERE state IN (3, 4) AND waits IS NOT NULL AND at > ?1 + waits + ${clockSlackMs}`,
+    now,
+  )
+}
+
+/** It was due when it was taken. */
+const dueNow = 'not_before = min(not_before, ?1), due_at = min(not_before, ?1), waits = 0'
 
 function recover(db: Database, now: number): { pending: number; ambiguous: number } {
   const sending = db.run(
-    `UPDATE deliveries SET state = 2, due_at = not_before, doubts = doubts + 1, reason = 'worker ' || worker || ' stopped while sending', worker = NULL
-     WHERE state = 4 AND at <= ?`,
+    `UPDATE deliveries SET state = 2, ${dueNow}, doubts = doubts + 1, reason = 'worker ' || worker || ' stopped while sending', worker = NULL
+     WHERE state = 4 AND at <= ?1`,
     now,
   )
   const doubtful = db.run(
-    `UPDATE deliveries SET state = 2, due_at = not_before, reason = 'worker ' || worker || ' stopped before it found out', worker = NULL
-     WHERE state = 3 AND at <= ? AND started_at IS NOT NULL`,
+    `UPDATE deliveries SET state = 2, ${dueNow}, reason = 'worker ' || worker || ' stopped before it found out', worker = NULL
+     WHERE state = 3 AND at <= ?1 AND started_at IS NOT NULL`,
     now,
   )
-  const pending = db.run(
-    'UPDATE deliveries SET state = 0, due_at = not_before, at = NULL, worker = NULL WHERE state = 3 AND at <= ?',
-    now,
-  )
+  const pending = db.run(`UPDATE deliveries SET state = 0, ${dueNow}, at = NULL, worker = NULL WHERE state = 3 AND at <= ?1`, now)
   return { pending, ambiguous: sending + doubtful }
 }
 
-function headMessage(db: Database, storyId: string, chat: Chat): { messageId: string; alertId: string } | undefined {
-  const row = db.get<{ message_id: string; id: string }>(
-    `SELECT d.message_id, a.id FROM alerts a
+function headMessage(db: Database, storyId: string, chat: Chat): Awaited<ReturnType<Store['headMessage']>> {
+  const row = db.get<{ message_id: string; id: string; digest: string | null }>(
+    `SELECT d.message_id, a.id, d.digest FROM alerts a
        JOIN deliveries d ON d.alert = a.seq AND d.chat = (SELECT seq FROM chats WHERE key = ?)
      WHERE a.story = ? AND d.kind = 0 AND d.state = 5 ORDER BY d.seq DESC LIMIT 1`,
     chatKey(chat),
     storyId,
   )
-  return row === undefined ? undefined : { messageId: row.message_id, alertId: row.id }
+  if (row === undefined) return undefined
+  return { messageId: row.message_id, alertId: row.id, ...(row.digest === null ? {} : { digest: true }) }
 }

@@ -1,9 +1,15 @@
 -- Deliveries to look at.
 -- ARGV: 'one', id → row or false
 --       'list', limit, state… → rows of these states, newest first
---       'head', story, chat key → {message id, alert id} of the newest sent head, or false
+--       'head', story, chat key → {message id, alert id, 1 when a digest told it} of the newest sent head, or false
+--       'folded', id → rows of those told in its message, in order
 --       'alert', chat key, message id → alert id or false
 if ARGV[1] == 'one' then return row(ARGV[2]) end
+if ARGV[1] == 'folded' then
+  local rows = {}
+  for i, id in ipairs(foldedIn(ARGV[2])) do rows[i] = row(id) end
+  return rows
+end
 if ARGV[1] == 'list' then
   local found = {}
   for i = 3, #ARGV do
@@ -22,8 +28,8 @@ if ARGV[1] == 'head' then
   for _, alert in ipairs(call('LRANGE', P .. 'news:' .. ARGV[2], 0, -1)) do
     local id = deliveryOf(alert, n)
     if id then
-      local v = call('HMGET', P .. 'd:' .. id, 'z', 'm', 'q')
-      if v[1] == '5' and tonumber(v[3]) > newest then best, newest = { v[2], alert }, tonumber(v[3]) end
+      local v = call('HMGET', P .. 'd:' .. id, 'z', 'm', 'q', 'g')
+      if v[1] == '5' and tonumber(v[3]) > newest then best, newest = { v[2], alert, v[4] and 1 or 0 }, tonumber(v[3]) end
     end
   end
   return best

@@ -34,13 +34,15 @@ for _, one in ipairs(cjson.decode(ARGV[4])) do
     local notBefore, due = one.notBefore, one.due
     if isEdit then
       supersede(n, one.created)
-      local earliest = tonumber(call('HGET', P .. 'edits', a[2] .. '|' .. n) or 0) + gap
-      if earliest > tonumber(notBefore) then notBefore = str(earliest) end
+      -- Never more than the gap, whatever a clock that was set back left behind.
+      local wait = tonumber(call('HGET', P .. 'edits', a[2] .. '|' .. n) or 0) + gap - tonumber(notBefore)
+      if wait > 0 then notBefore = str(tonumber(notBefore) + math.min(gap, wait)) end
       if one.state ~= '1' then due = notBefore end
     end
     if call('EXISTS', P .. 'd:' .. one.id) == 0 and not deliveryOf(alert, n) then
       local seq = str(nextOf('delivery'))
       local flat = { 'a', alert, 'n', n, 'q', seq, 'b', notBefore, 'd', due, 'k', one.kind, 'c', one.created }
+      if one.state == '0' then flat[#flat + 1] = 'wt'; flat[#flat + 1] = str(math.max(0, tonumber(due) - tonumber(one.created))) end
       for field, value in pairs(one.fields) do
         if value ~= '' then flat[#flat + 1] = field; flat[#flat + 1] = value end
       end

@@ -35,6 +35,9 @@
 --   ready:<p>           ZSET  chat number by the order of the delivery that may go
 --   later:<p>           ZSET  chat number by the time at which its lane is to be looked at; 0: at once
 --   leases              ZSET  delivery id in flight by the end of its lease
+--   digest:<d>          ZSET  deliveries folded into the message of a delivery, by seq
+--   heard:<n>           ZSET  audible messages of a chat (delivery id by time), the newest hundred; gone an hour after the last
+--   pace:<p>:<chat id>  HASH  t: times of the last messages, b: the delivery on the wire; gone two minutes after the last
 --   alias               HASH  <alert>|<n> → delivery id, where the id is not <alert>@<chat key> (moved chats)
 --   messages            HASH  <n>|<message id> → delivery id;  edits HASH <story>|<n> → when the head was last redrawn
 --   revisions, revision-heads HASH number → JSON with and without the configuration;  revision STRING the newest number
@@ -52,8 +55,9 @@ local function nextOf(name) return call('HINCRBY', P .. 'seq', name, 1) end
 
 -- States: 0 pending, 1 retry, 2 ambiguous wait; 3 claimed, 4 sending are in flight; 5 sent, 6 dead, 7 expired, 8 cancelled.
 -- a alert, n chat, k kind, l language, s silent, p priority, c created, b not before, e expires, t attempts, f fence, x plain,
--- u doubts, z state, d due, at, st started, w worker, r reason, m message, q seq
-local fields = { 'a', 'n', 'k', 'l', 's', 'p', 'c', 'b', 'e', 't', 'f', 'x', 'u', 'z', 'd', 'at', 'st', 'w', 'r', 'm', 'q' }
+-- u doubts, z state, d due, at, st started, w worker, r reason, m message, g the delivery in whose digest it is told, q seq.
+-- Beside them: wt, how long in ms the state was to last from when it was written.
+local fields = { 'a', 'n', 'k', 'l', 's', 'p', 'c', 'b', 'e', 't', 'f', 'x', 'u', 'z', 'd', 'at', 'st', 'w', 'r', 'm', 'g', 'q' }
 
 -- A delivery as the client reads it: id, story, platform, chat id, thread, then `fields`. false: there is none.
 local function row(id)
@@ -88,17 +92,20 @@ local function headOf(n, now)
   while true do
     local ids = call('ZRANGE', P .. 'lane:' .. n, from, from + 15)
     for _, id in ipairs(ids) do
-      local v = call('HMGET', P .. 'd:' .. id, 'z', 'd', 'e')
+      local v = call('HMGET', P .. 'd:' .. id, 'z', 'd', 'e', 'g')
       local due, expires = tonumber(v[2]), tonumber(v[3])
-      if due <= now then
-        if expires > now and set(call('HGET', P .. 'chat:' .. n, 'suspended')) then
-          look(expires)
-          return nil, again
+      -- What is folded into the message of another waits beside the lane.
+      if not v[4] or v[4] == id then
+        if due <= now then
+          if expires > now and set(call('HGET', P .. 'chat:' .. n, 'suspended')) then
+            look(expires)
+            return nil, again
+          end
+          return id, again
         end
-        return id, again
+        look(due)
+        if v[1] ~= '0' then return nil, again end
       end
-      look(due)
-      if v[1] ~= '0' then return nil, again end
     end
     if #ids < 16 then return nil, again end
     from = from + 16
@@ -144,9 +151,24 @@ local function enter(id, state, lease)
   touch(n)
 end
 
--- Which delivery a message carried, and when a head was last redrawn.
+-- Writes fields of a delivery; '' unsets one.
+local function write(id, values)
+  local put, drop = {}, { 'tok', 'wt' }
+  for field, value in pairs(values) do
+    if value == '' then drop[#drop + 1] = field else put[#put + 1] = field; put[#put + 1] = value end
+  end
+  call('HDEL', P .. 'd:' .. id, unpack(drop))
+  if #put > 0 then call('HSET', P .. 'd:' .. id, unpack(put)) end
+end
+
+-- Which delivery a message carried, when a head was last redrawn, and what the chat heard.
 local function sent(id)
-  local v = call('HMGET', P .. 'd:' .. id, 'n', 'm', 'at', 'k', 'a', 'q')
+  local v = call('HMGET', P .. 'd:' .. id, 'n', 'm', 'at', 'k', 'a', 'q', 's', 'g')
+  if v[4] ~= '3' and not set(v[7]) and (not v[8] or v[8] == id) then
+    call('ZADD', P .. 'heard:' .. v[1], v[3], id)
+    call('ZREMRANGEBYRANK', P .. 'heard:' .. v[1], 0, -101)
+    call('PEXPIRE', P .. 'heard:' .. v[1], 3600000)
+  end
   local message = v[1] .. '|' .. (v[2] or '')
   local other = call('HGET', P .. 'messages', message)
   if not other or tonumber(call('HGET', P .. 'd:' .. other, 'q')) < tonumber(v[6]) then
@@ -158,9 +180,27 @@ local function sent(id)
   end
 end
 
+-- Those that are told in the message of a delivery and wait, in order.
+local function foldedIn(id)
+  local those = {}
+  for _, one in ipairs(call('ZRANGE', P .. 'digest:' .. id, 0, -1)) do
+    local v = call('HMGET', P .. 'd:' .. one, 'z', 'g')
+    if v[1] and tonumber(v[1]) <= 2 and v[2] == id then those[#those + 1] = one end
+  end
+  return those
+end
+local function freeFolded(id)
+  for _, one in ipairs(foldedIn(id)) do
+    call('HSET', P .. 'd:' .. one, 'g', one)
+    touch(call('HGET', P .. 'd:' .. one, 'n'))
+  end
+  call('DEL', P .. 'digest:' .. id)
+end
+
 local function cancel(id, reason, now)
   enter(id, 8)
   call('HSET', P .. 'd:' .. id, 'r', reason, 'at', now)
+  freeFolded(id)
 end
 
 -- The delivery of an alert to a chat; false: there is none.

@@ -1,20 +1,30 @@
 -- Takes deliveries back whose lease is over: claimed ones are pending again, sending ones are doubtful, and so are those that
 -- were doubtful when they were claimed.
--- ARGV: now, or '' for the clock of this server; how many at most
+-- ARGV: now by the clock that leases are measured by, '' for that of this server; how many at most; now by the client's clock
 -- Returns {pending, ambiguous}.
-local now = ARGV[1] == '' and str(serverTime()) or ARGV[1]
+local now = ARGV[1] == '' and serverTime() or tonumber(ARGV[1])
 local pending, ambiguous = 0, 0
-for _, id in ipairs(call('ZRANGEBYSCORE', P .. 'leases', '-inf', now, 'LIMIT', 0, ARGV[2])) do
+-- Leases that end later than any of their length can were given by a clock that has been set back: they last as long from now.
+while true do
+  local last = call('ZREVRANGE', P .. 'leases', 0, 0, 'WITHSCORES')
+  local waits = last[1] and tonumber(call('HGET', P .. 'd:' .. last[1], 'wt') or '')
+  if not waits or tonumber(last[2]) <= now + waits + 1000 then break end
+  call('ZADD', P .. 'leases', str(now + waits), last[1])
+  call('HSET', P .. 'd:' .. last[1], 'at', str(tonumber(ARGV[3]) + waits))
+end
+for _, id in ipairs(call('ZRANGEBYSCORE', P .. 'leases', '-inf', str(now), 'LIMIT', 0, ARGV[2])) do
   local d = P .. 'd:' .. id
   local v = call('HMGET', d, 'z', 'st', 'w', 'b')
+  -- It was due when it was taken.
+  local due = str(math.min(tonumber(v[4]), tonumber(ARGV[3])))
+  call('HSET', d, 'b', due, 'd', due, 'wt', 0)
   if v[1] == '4' or v[2] then
     if v[1] == '4' then call('HINCRBY', d, 'u', 1) end
-    call('HSET', d, 'd', v[4], 'r', 'worker ' .. (v[3] or '') .. (v[1] == '4' and ' stopped while sending' or ' stopped before it found out'))
+    call('HSET', d, 'r', 'worker ' .. (v[3] or '') .. (v[1] == '4' and ' stopped while sending' or ' stopped before it found out'))
     call('HDEL', d, 'w', 'tok')
     enter(id, 2)
     ambiguous = ambiguous + 1
   else
-    call('HSET', d, 'd', v[4])
     call('HDEL', d, 'w', 'at', 'tok')
     enter(id, 0)
     pending = pending + 1
