@@ -62,6 +62,8 @@ const ruleNames = [
   'strong',
   'weak',
   'conflict',
+  'strike',
+  'war',
   'aside',
   'origin',
   'descent',

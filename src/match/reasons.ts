@@ -137,7 +137,7 @@ function against(verdict: Verdict, topic: CompiledTopic): Reason[] {
   )
   for (const one of [...muted.values()].slice(0, mostVetoes))
     reasons.push({
-      code: one.muted === 'origin' ? 'muted-origin' : 'muted-surname',
+      code: `muted-${one.muted!}`,
       sign: 'against',
       values: { word: atEvidence(one).text },
       at: atEvidence(one),

@@ -21,6 +21,8 @@ export type TopicRules = {
   readonly together: ReadonlySet<string>
   /** Sides that can own a deal instead of the pair. */
   readonly otherParties: ReadonlySet<string>
+  /** Sides that a word of war before their name makes a belligerent instead of a party. */
+  readonly atWar: ReadonlySet<string>
   /** What readers call a dimension («المغرب», Maroc); its code where the topic gives no name. */
   readonly labelOf: (dimension: string) => Label
   /** A year before this one makes a sentence history. */
@@ -35,6 +37,7 @@ const listNames = [
   'weak',
   'conflict',
   'strike',
+  'war',
   'aside',
   'origin',
   'descent',
@@ -70,6 +73,7 @@ export function compileTopic(definition: TopicDefinition): CompiledTopic {
       programme: new Set(texts(rules['programme'])),
       together: new Set(texts(rules['together'])),
       otherParties: new Set(texts(rules['otherParties'])),
+      atWar: new Set(texts(record(rules['war'])['sides'])),
       labelOf: (dimension) => label(names[dimension]) ?? { ar: dimension },
       historyBefore: number(rules['historyBefore'], 0),
     },

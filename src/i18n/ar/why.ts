@@ -23,6 +23,7 @@ export const why = {
   'why.single': 'جملة واحدة في عمق مقال طويل.',
   'why.muted-origin': 'خُفّض وزن {word}: المقصود أصل شخص لا طرف في العلاقة.',
   'why.muted-surname': 'خُفّض وزن {word}: يبدو اسم عائلة.',
+  'why.muted-war': 'خُفّض وزن {word}: طرف في حرب هنا لا في علاقة.',
   'why.veto': 'أُسقط {word} بسبب ما يجاوره: {because}.',
   'why.flip-missing': 'لن يتغير القرار ما لم يذكر النص {dimension}.',
   'why.flip-without': 'أصغر تغيير: لولا {what} لبلغت الدرجة {score}.',

@@ -23,6 +23,7 @@ export const why = {
   'why.single': 'A single sentence deep in a long article.',
   'why.muted-origin': '{word} counts less: it tells somebody’s origin, not a party.',
   'why.muted-surname': '{word} counts less: it looks like a surname.',
+  'why.muted-war': '{word} counts less: a party to a war there, not to dealings.',
   'why.veto': '{word} was dropped because of what stands beside it: {because}.',
   'why.flip-missing': 'Nothing changes unless the text names {dimension}.',
   'why.flip-without': 'Smallest change: without {what} the score would be {score}.',

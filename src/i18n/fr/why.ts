@@ -23,6 +23,7 @@ export const why = {
   'why.single': 'Une seule phrase au fond d’un long article.',
   'why.muted-origin': '{word} compte moins : c’est une origine, pas une partie.',
   'why.muted-surname': '{word} compte moins : on dirait un nom de famille.',
+  'why.muted-war': '{word} compte moins : partie à une guerre, non à une relation.',
   'why.veto': '{word} a été écarté à cause du mot voisin : {because}.',
   'why.flip-missing': 'Rien ne change tant que le texte ne nomme pas {dimension}.',
   'why.flip-without': 'Plus petit changement : sans {what}, le score serait de {score}.',
