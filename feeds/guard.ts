@@ -56,7 +56,7 @@ export function isPublicAddress(address: string): boolean {
 }
 
 /** `allow` names host:port pairs that are exempt (FEEDS_ALLOW); `lookup` replaces DNS in tests. */
-export function createGuard(allow: readonly string[], lookup: Lookup = resolveName): Guard {
+export function createGuard(allow: readonly string[], lookup: Lookup = (host) => resolveName(host)): Guard {
   const exempt = new Set(allow.map((entry) => entry.trim().toLowerCase()))
   const isExempt = (host: string, port: number): boolean =>
     exempt.size > 0 && (exempt.has(`${host}:${port}`) || (host.startsWith('[') && exempt.has(`${host.slice(1, -1)}:${port}`)))
@@ -114,10 +114,12 @@ export const privateAddress = (host: string): Refused =>
 
 /**
  * c-ares first: the system's getaddrinfo holds one of four libuv threads for as long as a dead name server is silent, and
- * decompression waits behind it (hostile.md F-07). The system is asked for what DNS does not know: the hosts file.
+ * decompression waits behind it (hostile.md F-07). The system is asked for what DNS does not know: the hosts file. `servers` are
+ * asked in place of the system's.
  */
-async function resolveName(host: string): Promise<readonly string[]> {
+export async function resolveName(host: string, servers?: readonly string[]): Promise<readonly string[]> {
   const resolver = new Resolver({ timeout: 2500, tries: 2 })
+  if (servers !== undefined) resolver.setServers(servers)
   const answers = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)])
   const addresses = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
   if (addresses.length > 0) return addresses

@@ -146,7 +146,7 @@ async function commitNews(
     const sorted = await sortOut(articles, input)
     const baseline = state.baselineAt === undefined
     const gate = stormGate({ state, fresh: sorted.fresh, total: articles.length, now: now() })
-    const matched = sorted.fresh.map((article) => decide(article, input))
+    const matched = await decideAll(sorted.fresh, input)
     const trusted = !baseline && stranger === undefined
     const grown = trusted
       ? await grownUp(sorted.edited, articles.length, { ...input, decide: (article) => decide(article, input) })
@@ -155,7 +155,7 @@ async function commitNews(
     const { passed, over } = withinTheCap([...young, ...grown], state, now())
     // Nor may a stranger rewrite what the feed said before. The archive reads as the page does now, told or not (policy.md, revision).
     const revised = stranger === undefined ? sorted.revised : []
-    const edited = stranger === undefined ? sorted.edited.map((article) => decide(article, input)) : []
+    const edited = stranger === undefined ? await decideAll(sorted.edited, input) : []
     const { updates, alerts, marks } = await tell(passed, revised, input)
     const held = baseline ? undefined : heldBack({ stranger, gate, matched, over, input })
     const after = stateAfter(fetched, input, { newItems: sorted.fresh.length, matches: alerts.length })
@@ -204,6 +204,21 @@ const decide = (article: Article, { snapshot }: Pick<PollInput, 'snapshot'>): Ma
   ...matchArticle(article, snapshot.matcher),
   revision: snapshot.revision,
 })
+
+/** The loop turns at least this often while a feed's articles are decided: sixty long hostile texts would stop it for half a minute. */
+const sliceMs = 20
+
+async function decideAll(articles: readonly Article[], input: Pick<PollInput, 'snapshot'>): Promise<readonly MatchedArticle[]> {
+  const matched: MatchedArticle[] = []
+  let since = performance.now()
+  for (const article of articles) {
+    matched.push(decide(article, input))
+    if (performance.now() - since < sliceMs) continue
+    await new Promise((turn) => setImmediate(turn))
+    since = performance.now()
+  }
+  return matched
+}
 
 /** Gate 6: of what fires, as much as the feed may still say; the rest waits for an editor. */
 function withinTheCap(

@@ -53,6 +53,8 @@ export type Run = {
  * nobody (hostile.md F-12); how much of their answers is in memory at once is capped in feeds/.
  */
 const pollConcurrency = 64
+/** Of these, feeds that failed last time hold at most so many: two hundred that are silent delay nobody who answers (F-12). */
+const failingAtOnce = 32
 const deliverConcurrency = 32
 /** Told in one minute by this process, whatever the feeds bring (hostile.md §2, storm gate 6). */
 const alertsAMinute = 60
@@ -74,6 +76,8 @@ export function createRun(options: RunOptions): Run {
   let networkAway = false
   let stopping = false
   const inTurn = createTurns()
+  /** Feeds under way that failed last time. */
+  const failing = new Set<string>()
   const polls = options.roles.includes('poll')
   const delivers = options.roles.includes('deliver')
 
@@ -115,8 +119,20 @@ export function createRun(options: RunOptions): Run {
       }),
     )
 
-  /** Two processes never ask a publisher at once: whoever comes second leaves it to the first. */
   async function poll(id: string, signal: AbortSignal): Promise<void> {
+    const hasFailed = (states.get(id)?.failures ?? 0) > 0
+    // Still due: the next tick asks again.
+    if (hasFailed && failing.size >= failingAtOnce) return
+    if (hasFailed) failing.add(id)
+    try {
+      await pollLeased(id, signal)
+    } finally {
+      failing.delete(id)
+    }
+  }
+
+  /** Two processes never ask a publisher at once: whoever comes second leaves it to the first. */
+  async function pollLeased(id: string, signal: AbortSignal): Promise<void> {
     const name = `poll:${id}`
     const lease = await store.lease(name, options.worker, pollLeaseMs)
     if (lease === undefined) return

@@ -8,6 +8,7 @@ import { compileMatcher } from '../src/match/compile.ts'
 import { createMetrics } from '../src/metrics.ts'
 import { createLocalQueue } from '../src/queue/local.ts'
 import { createRun, type Run, type RunOptions } from '../src/run.ts'
+import { newFeedState } from '../src/schedule/next-poll.ts'
 import { openStore } from '../src/store/open.ts'
 import { createStoryWindow } from '../src/story/window.ts'
 import { manualClock, settle, type ManualClock } from './delivery/manual-clock.ts'
@@ -88,6 +89,29 @@ test('while the store takes nothing, a publisher is not asked every second', asy
   }
   expect(asked.length).toBeGreaterThan(2)
   expect(asked.length).toBeLessThan(8)
+})
+
+test('F-12 two hundred feeds that were silent and are silent again keep nobody waiting who answers', async () => {
+  const slow = Array.from({ length: 200 }, (_, index) => ({
+    ...sada,
+    id: `slow-${index}`,
+    url: `https://slow-${index}.example/`,
+  }))
+  const lastError = { code: 'TIMEOUT', message: 'Expected …', at: start } as const
+  await Promise.all(slow.map((feed) => store.saveFeedState({ ...newFeedState(feed, start), polls: 1, failures: 1, lastError })))
+  read = ({ id }) => (id === 'sada' ? answered(id) : new Promise(() => {}))
+  const answered = async (id: string): Promise<FetchedFeed> => ({
+    ...stamp(id),
+    status: 'unchanged',
+    validators: {},
+    finalUrl: '',
+  })
+  const { tick } = await loop({}, ...slow, sada)
+  await clock.advance(minute)
+  void tick()
+  await settle(60)
+  expect(asked).toContain(sada.url)
+  expect(asked.length).toBeGreaterThan(20)
 })
 
 test('a feed whose address was corrected is asked at once, not when the old address would have been', async () => {

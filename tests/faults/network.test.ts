@@ -1,6 +1,10 @@
 // The cases of hostile.md §6.3 and §6.4 that tests/feeds does not hold yet, against real servers on loopback.
+import { createSocket } from 'node:dgram'
 import { createServer, type AddressInfo, type Server } from 'node:net'
+import { promisify } from 'node:util'
+import { gunzip, gzipSync } from 'node:zlib'
 import { afterEach, expect, test } from 'vitest'
+import { resolveName } from '../../feeds/guard.ts'
 import { createFetcher } from '../../feeds/http.ts'
 import { parseBytes } from '../../feeds/parse-bytes.ts'
 import { createFeedReader } from '../../feeds/index.ts'
@@ -47,6 +51,82 @@ test('F-07 a name server that never answers costs its own feed the time to conne
   const dead = Promise.all(Array.from({ length: 20 }, (_, index) => fetcher.get(`http://dead.example/${index}`, {})))
   expect(await fetcher.get(`${server.origin}/`, {})).toMatchObject({ status: 'fresh' })
   for (const answer of await dead) expect(answer).toMatchObject({ status: 'failed', error: { code: 'TIMEOUT' } })
+})
+
+test('F-07 name servers that are silent hold no thread that decompression needs, refused and circular names fail by themselves', async () => {
+  // A name server that answers by the first letter of the name: s(ilent), f(ailure), c(ircle: every name is another name for itself).
+  const server = createSocket('udp4')
+  server.on('message', (question, from) => {
+    const letter = String.fromCodePoint(question[13] ?? 0)
+    if (letter === 's') return
+    const name = Buffer.from(question.subarray(12, question.length - 4))
+    const alias = Buffer.concat([Buffer.from([0xc0, 12, 0, 5, 0, 1, 0, 0, 0, 9, 0, 2, 0xc0, 12])])
+    const header = Buffer.from(question.subarray(0, 12))
+    header.set([0x81, letter === 'f' ? 0x82 : 0x80, 0, 1, 0, letter === 'f' ? 0 : 1, 0, 0, 0, 0], 2)
+    const asked = Buffer.concat([name, question.subarray(question.length - 4)])
+    server.send(Buffer.concat([header, asked, ...(letter === 'f' ? [] : [alias])]), from.port, from.address)
+  })
+  await new Promise<void>((listening) => server.bind(0, '127.0.0.1', listening))
+  endings.push(() => server.close())
+  const servers = [`127.0.0.1:${server.address().port}`]
+  const fetcher = createFetcher({
+    userAgent: 'test',
+    allow: [],
+    lookup: (host) => resolveName(host, servers),
+    limits: { ...limits, perHost: 20, spacingMs: 0 },
+  })
+  endings.push(fetcher.close)
+  const order: string[] = []
+  const silent = Array.from({ length: 20 }, async (_, index) => {
+    const answer = await fetcher.get(`http://s${index}.localhost/`, {})
+    order.push('silent')
+    return answer
+  })
+  // More than libuv has threads.
+  await Promise.all(Array.from({ length: 8 }, () => promisify(gunzip)(gzipSync('خبر')).then(() => order.push('unpacked'))))
+  for (const answer of await Promise.all(silent)) expect(answer).toMatchObject({ status: 'failed', error: { code: 'TIMEOUT' } })
+  expect(order.indexOf('silent')).toBe(8)
+  for (const name of ['f.localhost', 'c.localhost'])
+    expect(await fetcher.get(`http://${name}/`, {})).toMatchObject({
+      status: 'failed',
+      error: { code: expect.stringMatching(/^(?:DNS|PRIVATE_ADDRESS)$/) },
+    })
+})
+
+test('F-10 headers that come byte by byte end at the limit for headers, long before that of the whole, and the socket is closed', async () => {
+  let hungUp = (): void => undefined
+  const closed = new Promise<void>((resolve) => (hungUp = resolve))
+  const host = await listen(
+    createServer((socket) => {
+      socket.on('error', () => undefined).write('HTTP/1.1 200 OK\r\nx-long: ')
+      const timer = setInterval(() => socket.write('x'), 50)
+      socket.resume().once('close', () => (clearInterval(timer), hungUp()))
+    }),
+  )
+  const fetcher = createFetcher({ userAgent: 'test', allow: [host], limits: { ...limits, headersMs: 400, totalMs: 25_000 } })
+  endings.push(fetcher.close)
+  expect(await fetcher.get(`http://${host}/`, {})).toMatchObject({ status: 'failed', error: { code: 'TIMEOUT' } })
+  await closed
+})
+
+test('F-04 a chain of five redirects that ends at a private address is refused at its last hop, by literal and by name', async () => {
+  let connections = 0
+  const inside = await listen(createServer((socket) => void (connections++, socket.destroy())))
+  for (const last of [`http://${inside}/`, 'http://inside.example:8080/']) {
+    const asked: string[] = []
+    const server = await serve((request, response) => {
+      asked.push(request.url ?? '')
+      const hop = Number(request.url?.slice(1))
+      response.writeHead(307, { location: hop === 5 ? last : `/${hop + 1}` }).end()
+    })
+    endings.push(server.close)
+    const fetcher = createFetcher({ userAgent: 'test', allow: [server.host], lookup: async () => ['127.0.0.1'], limits })
+    endings.push(fetcher.close)
+    const answer = await fetcher.get(`${server.origin}/1`, {})
+    expect(answer).toMatchObject({ status: 'failed', error: { code: 'PRIVATE_ADDRESS' } })
+    expect(asked).toEqual(['/1', '/2', '/3', '/4', '/5'])
+  }
+  expect(connections).toBe(0)
 })
 
 test('F-09 pictures and enclosures that a feed names are never asked for', async () => {

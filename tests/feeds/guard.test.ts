@@ -80,6 +80,50 @@ test('no address of the special ranges is public, and ordinary ones are', () => 
     expect(isPublicAddress(address)).toBe(true)
 })
 
+test('no address of the special ranges of IPv6 is public, nor an IPv4 one inside it', () => {
+  expect(isPublicAddress('2606:4700::1111')).toBe(true)
+  const group = fc.integer({ min: 0, max: 0xffff }).map((part) => part.toString(16))
+  const starts = [
+    'fc00',
+    'fdab',
+    'fe80',
+    'febf',
+    'fec0',
+    'ff02',
+    '2001:db8',
+    '2001:0',
+    '2001:1ff',
+    '2002',
+    '64:ff9b',
+    '64:ff9b:1',
+    '100',
+    '3fff:123',
+    '5f00',
+    '1',
+    '4000',
+  ]
+  fc.assert(
+    fc.property(fc.constantFrom(...starts), fc.array(group, { minLength: 8, maxLength: 8 }), (start, rest) => {
+      const address = [...start.split(':'), ...rest].slice(0, 8).join(':')
+      return !isPublicAddress(address) && !isPublicAddress(`${address}%eth0`)
+    }),
+  )
+  const quad = fc.tuple(group, group).map((parts) => parts.join(':'))
+  fc.assert(
+    fc.property(fc.constantFrom('::', '::ffff:', '::ffff:0:', '64:ff9b::', '2002:'), quad, (start, four) => {
+      return !isPublicAddress(start === '2002:' ? `${start}${four}::1` : `${start}${four}`)
+    }),
+  )
+})
+
+test('every connection asks for itself: an answer that was public once opens no way to what it says later', async () => {
+  const answers = [['93.184.216.34'], ['127.0.0.1']]
+  const guard = createGuard([], async () => answers.shift() ?? [])
+  const ask = (): Promise<unknown> =>
+    new Promise((resolve) => guard.guardedLookup('rebind.example', {}, (error, address) => resolve(error?.message ?? address)))
+  expect([await ask(), await ask()]).toEqual(['93.184.216.34', expect.stringContaining('rebind.example at 127.0.0.1')])
+})
+
 test('what a name resolves to is checked in the connection itself: one private answer refuses all', async () => {
   for (const answers of [['127.0.0.1'], ['93.184.216.34', '10.0.0.1'], ['2606:4700::1111', '::1'], ['::ffff:127.0.0.1']]) {
     const fetcher = createFetcher({ userAgent: 'test', allow: [], lookup: async () => answers })

@@ -28,6 +28,7 @@ const pages: Record<string, (response: ServerResponse, request: IncomingMessage)
   '/zstd': packed('zstd', zstdCompressSync(feed)),
   '/identity': packed('identity', Buffer.from(feed)),
   '/chained': packed('gzip, br, gzip', Buffer.from(feed)),
+  '/chained-1000': packed(Array(1000).fill('gzip').join(','), gzipSync(feed)),
   '/unknown-encoding': packed('rot13', Buffer.from(feed)),
   '/broken-gzip': packed('gzip', Buffer.from('not gzip at all')),
   '/cut-gzip': packed('gzip', gzipSync(feed).subarray(0, 40)),
@@ -112,8 +113,9 @@ test('an absurd validator is not kept', async () =>
 
 test.each(['/gzip', '/br', '/zstd', '/identity'])('%s is unpacked', async (path) => expect(await codeOf(path)).toBe('fresh'))
 
-test.each(['/chained', '/unknown-encoding', '/broken-gzip', '/cut-gzip'])('%s is refused as an encoding', async (path) =>
-  expect(await codeOf(path)).toBe('BAD_ENCODING'),
+test.each(['/chained', '/chained-1000', '/unknown-encoding', '/broken-gzip', '/cut-gzip'])(
+  '%s is refused as an encoding',
+  async (path) => expect(await codeOf(path)).toBe('BAD_ENCODING'),
 )
 
 test.each(['/gzip-bomb', '/br-bomb', '/endless', '/headers'])('%s is cut off at the cap', async (path) =>

@@ -16,6 +16,8 @@ const codeOf = async (text: string): Promise<string> => {
 test('entity declarations are refused, not expanded', async () => {
   const laughs = '<!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>'
   expect(await codeOf(laughs + item('<title>&b;</title>'))).toBe('MALFORMED')
+  const quadratic = `<!DOCTYPE rss [<!ENTITY a "${'ha'.repeat(50_000)}">]>${item(`<title>${'&a;'.repeat(10_000)}</title>`)}`
+  expect(await codeOf(quadratic)).toBe('MALFORMED')
   expect(await codeOf(`<!DOCTYPE rss [<!ENTITY x SYSTEM "file:///etc/passwd">]>${item('<title>&x;</title>')}`)).toBe('MALFORMED')
 })
 
