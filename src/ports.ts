@@ -329,9 +329,13 @@ export type Store = {
   readonly saveDelivery: (delivery: Delivery, now?: number) => Promise<boolean>
   /**
    * After a crash: expired `claimed` become `pending`, expired `sending` become `ambiguous`. Returns how many of each. When the
-   * clock was set back, times that no rule can have made from `now` are pulled back to what the rule makes of `now`.
+   * clock was set back, times that no rule can have made from `now` are pulled back to what the rule makes of `now`. A store that
+   * one machine uses need not wait for the lease of a worker that `isGone`; one that machines share waits.
    */
-  readonly recoverDeliveries: (now: number) => Promise<{ readonly pending: number; readonly ambiguous: number }>
+  readonly recoverDeliveries: (
+    now: number,
+    isGone?: (worker: string) => boolean,
+  ) => Promise<{ readonly pending: number; readonly ambiguous: number }>
   readonly delivery: (id: string) => Promise<Delivery | undefined>
   readonly deliveries: (filter: {
     readonly state?: Delivery['status']['state']

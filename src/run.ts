@@ -15,6 +15,7 @@ import { pollFeed, type PollOutcome, type Snapshot } from './pipeline.ts'
 import { isDue, newFeedState } from './schedule/next-poll.ts'
 import { noticesOf } from './schedule/notices.ts'
 import type { StoryWindow } from './story/window.ts'
+import { isGone } from './worker.ts'
 
 export type RunOptions = {
   /** What this process does. */
@@ -290,7 +291,7 @@ export function createRun(options: RunOptions): Run {
     if (polls) await enqueueDuePolls()
     if (delivers) {
       const now = clock.now()
-      const recovered = mayRecover(now) ? await store.recoverDeliveries(now) : { pending: 0, ambiguous: 0 }
+      const recovered = mayRecover(now) ? await store.recoverDeliveries(now, (name) => isGone(name, options.worker)) : { pending: 0, ambiguous: 0 }
       if (recovered.pending + recovered.ambiguous > 0) log.warn(recovered, 'took over deliveries that a stopped worker had left')
       await enqueueDueDeliveries()
     }

@@ -1,6 +1,5 @@
 /** The composition of the service: settings → store, queue, feeds, configuration, platforms, console → two running loops. */
 import { readFileSync } from 'node:fs'
-import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Chat, Platform } from '#model'
 import type { ChatAdapter, Clock, ConfigSource, Health, Job, Log, Queue, Store } from '#ports'
@@ -25,6 +24,7 @@ import { createRun, type RunOptions } from './run.ts'
 import { everySecond } from './schedule/cron.ts'
 import { openStore } from './store/open.ts'
 import { createStoryWindow } from './story/window.ts'
+import { workerName } from './worker.ts'
 
 export type ServiceOptions = {
   readonly settings: Settings
@@ -97,7 +97,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const newest = (await store.articles({ limit: windowArticles })).map(({ article }) => article).toReversed()
     const window = createStoryWindow(newest)
     const repetition = createRepetition(newest)
-    const worker = `${hostname()}-${process.pid}-${clock.now().toString(36)}`
+    const worker = workerName(clock.now())
     const adapters = await connect({ settings, log, store, worker, clock })
     const queue = await createQueue(settings, log)
     const pacing = createPacing(new Map([...adapters].map(([platform, adapter]) => [platform, adapter.limits])), clock)
@@ -117,6 +117,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       everySecond,
       snapshot: live.snapshot,
       allow: new Set(settings.feedsAllow),
+      perHour: settings.chatAlertsPerHour,
       ...(options.onPoll ? { onPoll: options.onPoll } : {}),
     })
     const desk = createReaderDesk({ store, snapshot: live.snapshot, now: clock.now, onChange: run.wake })

@@ -51,9 +51,9 @@ export function deliveriesOf(db: Database): Deliveries {
     folded: (id) => db.read(() => foldedIn(db, id)),
     begin: (sending, pace) => db.write(() => begin(db, sending, pace)),
     saveDelivery: (delivery, now) => db.write(() => save(db, delivery, now)),
-    recoverDeliveries: async (now) => {
+    recoverDeliveries: async (now, isGone) => {
       await heedClock(now)
-      return db.write(() => recover(db, now))
+      return db.write(() => recover(db, now, isGone))
     },
     delivery: (id) => db.read(() => one(db, id)),
     deliveries: ({ state, limit }) =>
@@ -158,18 +158,31 @@ function pullBack(db: Database, now: number): void {
 /** It was due when it was taken. */
 const dueNow = 'not_before = min(not_before, ?1), due_at = min(not_before, ?1), waits = 0'
 
-function recover(db: Database, now: number): { pending: number; ambiguous: number } {
+function recover(
+  db: Database,
+  now: number,
+  isGone: (worker: string) => boolean = () => false,
+): { pending: number; ambiguous: number } {
+  const workers = db.all<{ worker: string }>('SELECT DISTINCT worker FROM deliveries WHERE state IN (3, 4)')
+  const gone = JSON.stringify(workers.map(({ worker }) => worker).filter(isGone))
+  const left = '(at <= ?1 OR worker IN (SELECT value FROM json_each(?2)))'
   const sending = db.run(
     `UPDATE deliveries SET state = 2, ${dueNow}, doubts = doubts + 1, reason = 'worker ' || worker || ' stopped while sending', worker = NULL
-     WHERE state = 4 AND at <= ?1`,
+     WHERE state = 4 AND ${left}`,
     now,
+    gone,
   )
   const doubtful = db.run(
     `UPDATE deliveries SET state = 2, ${dueNow}, reason = 'worker ' || worker || ' stopped before it found out', worker = NULL
-     WHERE state = 3 AND at <= ?1 AND started_at IS NOT NULL`,
+     WHERE state = 3 AND ${left} AND started_at IS NOT NULL`,
     now,
+    gone,
   )
-  const pending = db.run(`UPDATE deliveries SET state = 0, ${dueNow}, at = NULL, worker = NULL WHERE state = 3 AND at <= ?1`, now)
+  const pending = db.run(
+    `UPDATE deliveries SET state = 0, ${dueNow}, at = NULL, worker = NULL WHERE state = 3 AND ${left}`,
+    now,
+    gone,
+  )
   return { pending, ambiguous: sending + doubtful }
 }
 

@@ -1,0 +1,22 @@
+/** Who works: a name for this process, and whether the bearer of a name on this machine is surely gone. */
+import { hostname } from 'node:os'
+
+/** `host-pid-start`: unique among the processes of a machine and, by the start, among those that had the same pid. */
+export const workerName = (startedAt: number): string => `${hostname()}-${process.pid}-${startedAt.toString(36)}`
+
+/**
+ * Whether a worker of this machine is surely dead: nobody has its pid, or it is ours under another start. A name of another host, or a
+ * pid that somebody else has by now, says nothing: false.
+ */
+export function isGone(name: string, self: string): boolean {
+  const parts = /^(.*)-(\d+)-[^-]+$/.exec(name)
+  if (parts === null || name === self || parts[1] !== hostname()) return false
+  const pid = Number(parts[2])
+  if (pid === process.pid) return true
+  try {
+    process.kill(pid, 0)
+    return false
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ESRCH'
+  }
+}
