@@ -36,6 +36,8 @@ export type Settings = {
   readonly adminToken?: string
   /** `host:port`, lower case. */
   readonly feedsAllow: readonly string[]
+  /** What a chat hears within an hour before more is put together in a digest. */
+  readonly chatAlertsPerHour: number
   readonly logLevel: (typeof logLevels)[number]
 }
 
@@ -145,6 +147,11 @@ const variables = {
         hosts.every((host) => /^(?:[a-z0-9._-]+|\[[0-9a-f:]+\]):\d{1,5}$/.test(host) && Number(/\d+$/.exec(host)?.[0]) <= 65535),
       says('to be host:port pairs, with commas between', 'write for example 127.0.0.1:9000,feeds.internal:80'),
     ),
+  CHAT_ALERTS_PER_HOUR: z.coerce
+    .number(says('to be a number from 1 to 100', 'leave it out for 20'))
+    .int(says('to be a whole number from 1 to 100', 'leave it out for 20'))
+    .min(1, says('to be a number from 1 to 100', 'leave it out for 20'))
+    .max(100, says('to be a number from 1 to 100', 'leave it out for 20')),
   LOG_LEVEL: z.enum(logLevels, says(`to be one of ${logLevels.join(', ')}`, 'leave it out for info')),
 } as const
 
@@ -244,6 +251,8 @@ export function readSettings(
     adminDiscordIds: read('ADMIN_DISCORD_IDS') ?? [],
     ...(adminToken !== undefined && { adminToken }),
     feedsAllow: read('FEEDS_ALLOW') ?? [],
+    // A busy day of one topic brings ten an hour; Telegram's groups take twenty a minute.
+    chatAlertsPerHour: read('CHAT_ALERTS_PER_HOUR') ?? 20,
     logLevel: read('LOG_LEVEL') ?? 'info',
   }
   if (!isLoopback(host) && (adminToken?.length ?? 0) < 16 && !problems.some((problem) => problem.includes('ADMIN_TOKEN')))

@@ -105,21 +105,29 @@ function standingOf(
   const [x, y] = [(one ?? two)!, (two ?? one)!]
   const [lo, hi] = x.index < y.index || (x.index === y.index && x.evidence.first <= y.evidence.first) ? [x, y] : [y, x]
   const sides = [one, two].filter((side) => side !== undefined)
-  const bears = ({ evidence }: Side): boolean =>
-    isMaker(evidence) ||
-    isForce(evidence, topic.definition.subject) ||
-    topic.definition.subject.some((dimension) => (evidence.weights[dimension] ?? 0) >= bearing)
+  const shows = (side: Side): boolean => isMaker(side.evidence) || ownsArms(side)
+  const bears = (side: Side): boolean => shows(side) || bearsArms(side.evidence, topic)
   return {
     sides,
     lo,
     hi,
     sameClause: lo.index === hi.index && lo.passage.clauseOf(lo.evidence.first) === hi.passage.clauseOf(hi.evidence.first),
     gap: lo.index === hi.index ? Math.max(0, hi.evidence.first - lo.evidence.last - 1) : 99,
-    maker: sides.some(({ evidence }) => isMaker(evidence)),
+    maker: sides.some(shows),
     armed: sides.length === 2 && sides.every(bears),
     headed: passages.length > 1 && passages[0]!.zone === 'title',
   }
 }
+
+/** «معمل الدرونات الصهيوني»: a country right behind arms (`extra.arms`) is named as their owner. */
+const ownsArms = ({ evidence: { first }, passage }: Side): boolean =>
+  passage.evidence.some(
+    ({ definition, last }) =>
+      last === first - 1 && definition.extra?.['arms'] === true && passage.clauseOf(last) === passage.clauseOf(first),
+  )
+
+const bearsArms = (evidence: Evidence, { definition: { subject } }: CompiledTopic): boolean =>
+  isForce(evidence, subject) || subject.some((dimension) => (evidence.weights[dimension] ?? 0) >= bearing)
 
 /** What two sentences, or a word that changes the subject between the pair («أما زيارة المغرب …»), leave of a tie. */
 function splitShare({ passages, shifts }: Parties, { headed, lo, hi }: Standing): number {
