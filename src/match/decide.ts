@@ -17,8 +17,6 @@ export type Verdict = {
   /** Strongest hit of each required dimension. */
   readonly strongest: Readonly<Record<string, Evidence | undefined>>
   readonly best: Statement | undefined
-  /** Statements that alone would reach the review threshold. */
-  readonly statements: number
   readonly passages: readonly Passage[]
   readonly cap: Cap | undefined
   readonly counters: readonly { readonly id: string; readonly words: readonly string[]; readonly factor: number }[]
@@ -28,9 +26,20 @@ export type Verdict = {
 export type Leaving = { readonly weakness?: Weakness; readonly cap?: true; readonly counter?: string }
 
 export function decide(article: Article, passages: readonly Passage[], input: Asked): Verdict {
-  const { missing, strongest, statements } = readingOf(article, passages, input)
-  return { missing, strongest, passages, ...reckoned(statements(), passages, input) }
+  const { require: dimensions } = input.topic.definition
+  const strongest: Record<string, Evidence | undefined> = {}
+  for (const dimension of dimensions) strongest[dimension] = strongestIn(passages, dimension)
+  const { missing, statements } = readingOf(article, passages, input)
+  const found = statements((all) => isSettled(all, passages, input))
+  return { missing, strongest, passages, ...reckoned(found, passages, input) }
 }
+
+/** Statements after one that is as firm as can be change nothing, unless they would lift a cap. */
+const isSettled = (all: readonly Weighed[], passages: readonly Passage[], { topic }: Asked): boolean =>
+  all.at(-1)!.score >= 1 && capOf(passages, tellingOf(all, topic), topic.definition) === undefined
+
+const tellingOf = (all: readonly Weighed[], { definition }: CompiledTopic): Statement[] =>
+  all.filter(({ score }) => score * 100 >= definition.reviewFrom).map(({ statement }) => statement)
 
 /** The decision that statements come to. */
 function reckoned(
@@ -42,9 +51,8 @@ function reckoned(
   const { threshold, reviewFrom } = definition
   const leaving = input.leaving ?? {}
   const best = weighed.reduce<Weighed | undefined>((most, one) => (one.score > (most?.score ?? 0) ? one : most), undefined)
-  if (best === undefined) return { decision: 'drop', score: 0, best, statements: 0, cap: undefined, counters: [] }
+  if (best === undefined) return { decision: 'drop', score: 0, best, cap: undefined, counters: [] }
 
-  const telling = weighed.filter(({ score }) => score * 100 >= reviewFrom)
   // A second statement confirms the first.
   const second = weighed.reduce(
     (most, { statement, score }) =>
@@ -58,17 +66,11 @@ function reckoned(
     return words.length >= counter.atLeast ? [{ id: counter.id, words, factor: counter.factor }] : []
   })
   for (const { factor } of counters) score *= factor
-  const cap = leaving.cap
-    ? undefined
-    : capOf(
-        passages,
-        telling.map(({ statement }) => statement),
-        definition,
-      )
+  const cap = leaving.cap ? undefined : capOf(passages, tellingOf(weighed, input.topic), definition)
   if (cap !== undefined) score = Math.min(score, threshold - 1)
   score = Math.round(Math.min(score, 100))
   const decision: Decision = score >= threshold ? 'alert' : score >= reviewFrom ? 'review' : 'drop'
-  return { decision, score, best: best.statement, statements: telling.length, cap, counters }
+  return { decision, score, best: best.statement, cap, counters }
 }
 
 /**
@@ -76,34 +78,34 @@ function reckoned(
  * counter-term stands nothing lowers it.
  */
 export function alerts(article: Article, passages: readonly Passage[], input: Asked): boolean {
-  const { definition, rules } = input.topic
-  const { threshold, reviewFrom } = definition
+  const { topic } = input
+  const { threshold, reviewFrom } = topic.definition
   const enough = Math.max(threshold, reviewFrom)
-  const calm = rules.counters.every(({ id, atLeast }) => termsOf(passages, `counter:${id}`).length < atLeast)
+  let counters: boolean | undefined
   let sure = false
-  const found = readingOf(article, passages, input).statements(({ statement, score }) => {
-    sure = calm && score * 100 >= enough && capOf(passages, [statement], definition) === undefined
-    return sure
+  const found = readingOf(article, passages, input).statements((all) => {
+    if (isSettled(all, passages, input)) return true
+    if (all.at(-1)!.score * 100 < enough || capOf(passages, tellingOf(all, topic), topic.definition) !== undefined) return false
+    counters ??= topic.rules.counters.some(({ id, atLeast }) => termsOf(passages, `counter:${id}`).length >= atLeast)
+    return (sure = !counters)
   })
   return sure || reckoned(found, passages, input).decision === 'alert'
 }
 
 type Asked = { readonly topic: CompiledTopic; readonly leaving?: Leaving; readonly memory?: Memory }
 type Weighed = { readonly statement: Statement; readonly score: number }
-/** Statements in order, up to the one that `until` says yes to. No generator: the collector kept what those held. */
-type Statements = (until?: (one: Weighed) => boolean) => readonly Weighed[]
+/** Statements in order, as far as `until` says yes to what is found. No generator: the collector kept what those held. */
+type Statements = (until: (all: readonly Weighed[]) => boolean) => readonly Weighed[]
 
-/** What is there of each dimension, and the statements with what their place leaves of them. */
+/** The dimensions that are not there, and the statements with what their place leaves of them. */
 function readingOf(
   article: Article,
   passages: readonly Passage[],
   input: Asked,
-): Pick<Verdict, 'missing' | 'strongest'> & { readonly statements: Statements } {
+): { readonly missing: readonly string[]; readonly statements: Statements } {
   const { definition, rules } = input.topic
   const leaving = input.leaving ?? {}
   const dimensions = definition.require
-  const strongest: Record<string, Evidence | undefined> = {}
-  for (const dimension of dimensions) strongest[dimension] = strongestIn(passages, dimension)
   const known: Record<string, boolean> = {}
   for (const dimension of dimensions) known[dimension] = isKnown(passages, dimension, definition.pair)
   const home = article.country === undefined ? undefined : definition.homeDimension?.[article.country]
@@ -117,10 +119,10 @@ function readingOf(
       : undefined
   const missing = dimensions.filter(
     (dimension) =>
-      strongest[dimension] === undefined &&
+      !passages.some(({ evidence }) => evidence.some(({ weights }) => (weights[dimension] ?? 0) > 0)) &&
       homeIn(passages.filter((one) => termsOf([one], homeWords).length > 0).slice(0, 1)) !== dimension,
   )
-  if (missing.length > 0) return { missing, strongest, statements: () => [] }
+  if (missing.length > 0) return { missing, statements: () => [] }
 
   const headline = passages.filter(({ zone }) => zone === 'title')
   const parts: Known = input.memory?.parts ?? new Map()
@@ -142,13 +144,11 @@ function readingOf(
   }
   return {
     missing,
-    strongest,
-    statements: (until = never) => {
+    statements: (until) => {
       const all: Weighed[] = []
       const take = (statement: Statement): boolean => {
-        const one = weigh(statement)
-        all.push(one)
-        return until(one)
+        all.push(weigh(statement))
+        return until(all)
       }
       for (let at = 0; at < passages.length; at++) {
         const one = [passages[at]!]
@@ -164,7 +164,6 @@ function readingOf(
     },
   }
 }
-const never = (): boolean => false
 
 /** Statements already found, for asking again with a few passages changed. They hold for passages and surroundings that are the same. */
 export type Memory = {

@@ -59,7 +59,7 @@ function findTerms(tokens: readonly Token[], entriesOf: (word: string) => readon
     const entries = entriesOf(tokens[first]!.text)
     for (let number = 0; number < entries.length; number++) {
       const entry = entries[number]!
-      if (entry.rest.length > 0 && !entry.rest.every((word, i) => follows(tokens, first + 1 + i, word))) continue
+      if (entry.rest.length > 0 && !follow(tokens, first + 1, entry.rest)) continue
       let taken = false
       for (let i = own; i < found.length; i++) if (found[i]!.list === entry.list) taken = true
       if (!taken) found.push({ list: entry.list, lemma: entry.lemma, first, last: first + entry.rest.length })
@@ -68,7 +68,10 @@ function findTerms(tokens: readonly Token[], entriesOf: (word: string) => readon
   return found
 }
 
-const follows = (tokens: readonly Token[], at: number, word: string): boolean => {
-  const token = tokens[at]
-  return token !== undefined && !token.hardBefore && token.text === word
+function follow(tokens: readonly Token[], from: number, words: readonly string[]): boolean {
+  for (let i = 0; i < words.length; i++) {
+    const token = tokens[from + i]
+    if (token === undefined || token.hardBefore || token.text !== words[i]) return false
+  }
+  return true
 }

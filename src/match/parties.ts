@@ -106,18 +106,23 @@ function collected(passage: Passage, index: number, { definition, rules }: Compi
     return found
   }
   const [one, two] = definition.pair.map((dimension) => weighty(({ weights }) => weights[dimension] ?? 0, present))
-  const termsIn = (...names: ListName[]): TermHit[] => terms.filter(({ list }) => names.some((name) => name === list))
-  const at = (term: TermHit): At & { readonly term: TermHit } => ({ passage, index, term })
+  const [cues, asides, shifts]: [Cue[], Parties['asides'][number][], Parties['shifts'][number][]] = [[], [], []]
+  for (const term of terms) {
+    const { list } = term
+    if (list === 'strong' || list === 'weak') cues.push({ passage, index, term, strong: list === 'strong' })
+    else if (list === 'aside') asides.push({ passage, index, term })
+    else if (list === 'shift') shifts.push({ passage, index, term })
+  }
   return {
     one: one!,
     two: two!,
     subjects: weighty((evidence) => subjectWeight(evidence, definition.subject), 0),
-    cues: termsIn('strong', 'weak').map((term): Cue => ({ passage, index, term, strong: term.list === 'strong' })),
+    cues,
     others: hits
       .filter((evidence) => isOtherParty(evidence, passage, rules.otherParties) && !isBattlefield(evidence, passage))
       .map((evidence) => ({ passage, index, evidence })),
-    asides: termsIn('aside').map(at),
-    shifts: termsIn('shift').map(at),
+    asides,
+    shifts,
     together: hits.some((hit) => rules.together.has(hit.definition.id)),
     programme: hits.some((hit) => rules.programme.has(hit.definition.id)),
   }
@@ -145,8 +150,11 @@ function lacks(passages: readonly Passage[], side: string, { home }: Surrounding
   return true
 }
 
-const subjectWeight = (evidence: Evidence, subject: readonly string[]): number =>
-  Math.max(0, ...subject.map((dimension) => evidence.weights[dimension] ?? 0))
+function subjectWeight({ weights }: Evidence, subject: readonly string[]): number {
+  let most = 0
+  for (const dimension of subject) most = Math.max(most, weights[dimension] ?? 0)
+  return most
+}
 
 /** Does the entity belong to both sides by its nature (a joint committee, an accord)? */
 export const isBridge = ({ definition }: Evidence, pair: readonly [string, string]): boolean =>
