@@ -114,6 +114,31 @@ test('F-12 two hundred feeds that were silent and are silent again keep nobody w
   expect(asked.length).toBeGreaterThan(20)
 })
 
+test('F-21 a feed that dies is told to the admins once, its return once, and it is never taken off the list', async () => {
+  let gone = true
+  read = async ({ id }) =>
+    gone
+      ? { ...stamp(id), status: 'failed', error: { code: 'HTTP_STATUS', message: 'Expected 200 or 304, got 404' } }
+      : { ...stamp(id), status: 'unchanged', validators: {}, finalUrl: '' }
+  const said: string[] = []
+  const log = { ...silent, warn: (fields: object, text: string) => void ('notice' in fields && said.push(text)) }
+  const { tick } = await loop({ log })
+  const live = async (days: number): Promise<void> => {
+    for (let hour = 0; hour < days * 24; hour++) {
+      await clock.advance(60 * minute)
+      await tick()
+    }
+  }
+  await live(6)
+  expect(await store.feedState(sada.id)).toMatchObject({ deadAt: expect.any(Number) })
+  gone = false
+  await live(2)
+  const told = (await store.auditLog(99)).map(({ action, subject }) => `${action} ${subject}`)
+  expect(told.toReversed()).toEqual(['feed.dead sada', 'feed.returned sada'])
+  expect(said).toEqual([expect.stringContaining('got 404'), expect.stringContaining('it answers again')])
+  expect(await store.feedState(sada.id)).not.toHaveProperty('deadAt')
+})
+
 test('a feed whose address was corrected is asked at once, not when the old address would have been', async () => {
   read = async ({ id }) => ({ ...stamp(id), status: 'failed', error: { code: 'GONE', message: 'Expected …' } })
   const { tick, publish } = await loop()

@@ -14,6 +14,8 @@ const headlineWords = { fewest: 3, most: 17 }
 const longestHeadline = 140
 /** So many in a row make a block. */
 const blockPieces = 3
+/** Nobody prints so many headlines in a row; a line of thousands of bars is an attack, and each piece costs (hostile.md, P-04). */
+const mostPieces = 300
 /** A piece belongs to the article by one word of its title or so many of title and opening. */
 const openingWords = 2
 /** …and stays, in a row that is foreign otherwise («هسبريس | الرباط | خبر»), by so many. */
@@ -80,6 +82,7 @@ export function rowOf(line: string, subject: Subject): readonly { start: number;
   const pieces: { start: number; end: number }[] = []
   let at = 0
   for (const { 0: separator, index } of line.matchAll(new RegExp(separators, 'gu'))) {
+    if (pieces.length === mostPieces) return undefined
     pieces.push({ start: at, end: index })
     at = index + separator.length
   }

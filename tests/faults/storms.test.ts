@@ -312,6 +312,24 @@ test('S-14 after six hours down, what is young is told once and the rhythm says 
   expect([audible(outcome), outcome.quarantined, outcome.matched.length]).toEqual([1, undefined, 32])
 })
 
+test('while sixty long texts are decided, timers and sockets get their turn', async () => {
+  const turnsOf = async (items: readonly Item[]): Promise<number> => {
+    let turns = 0
+    let done = false
+    const turn = (): void => {
+      turns++
+      if (!done) setImmediate(turn)
+    }
+    setImmediate(turn)
+    await poll(items)
+    done = true
+    return turns
+  }
+  const long = (number: number): Item => ({ ...ordinary(number), summary: 'الجيش المغربي يعلن مع الإسرائيلي. '.repeat(1000) })
+  const few = await turnsOf([long(0)])
+  expect(await turnsOf(many(60, (number) => long(100 + number)))).toBeGreaterThan(few + 10)
+})
+
 const teaser: Item = { ...fires(1), title: 'زيارة وفد عسكري إسرائيلي', summary: 'وصل وفد عسكري إسرائيلي إلى الرباط.' }
 const page: PageText = {
   title: teaser.title,
