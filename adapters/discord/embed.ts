@@ -4,6 +4,7 @@ import type { Alert, Language } from '#model'
 import type { Outgoing } from '#ports'
 import { alertBlocks } from '../../src/i18n/blocks.ts'
 import type { Block } from '../../src/i18n/blocks.ts'
+import { digestBlocks } from '../../src/i18n/digest.ts'
 import { startsLine, withColon } from '../../src/i18n/direction.ts'
 import { domainOf, safeLink } from '../../src/i18n/links.ts'
 import { cleanText, shortened } from '../../src/i18n/plain.ts'
@@ -54,7 +55,7 @@ export type MessageBody = {
 /** The whole request body for a delivery. An edit carries no nonce, rings nobody and keeps its place. */
 export function messageBody(message: Outgoing): MessageBody {
   const isEdit = message.alert.kind === 'edit'
-  const drawn = message.plain ? plainForm(message.alert, message.language) : embedForm(message.alert, message.language)
+  const drawn = message.plain ? plainForm(message) : embedForm(message)
   const quiet = message.silent && !isEdit ? flags.silent : 0
   const body = {
     ...drawn,
@@ -88,11 +89,15 @@ function whatToRead(alert: Alert): { readonly url: string | undefined; readonly 
   return { url: shown.url, outlet: shortened(cleanText(shown.outlet), 40) }
 }
 
-function embedForm(alert: Alert, language: Language): { readonly content: string; readonly embeds: readonly APIEmbed[] } {
-  const blocks = alertBlocks(alert, language)
+const blocksOf = ({ alert, language, digest }: Outgoing): readonly Block[] =>
+  digest === undefined ? alertBlocks(alert, language) : digestBlocks(digest, language)
+
+function embedForm(message: Outgoing): { readonly content: string; readonly embeds: readonly APIEmbed[] } {
+  const { alert, language } = message
+  const blocks = blocksOf(message)
   const headline = blocks.find(({ kind }) => kind === 'headline')?.text ?? ''
   const why = blocks.find(({ kind }) => kind === 'why')?.text
-  const url = headlineLink(alert)
+  const url = message.digest === undefined ? headlineLink(alert) : undefined
   const paragraphs = blocks
     .filter(({ kind }) => kind !== 'headline' && kind !== 'why')
     .map((block) => ({ block, text: paragraph(block, language) }))
@@ -112,9 +117,25 @@ function embedForm(alert: Alert, language: Language): { readonly content: string
   }
 }
 
-/** One block: label in bold, text, then links. Links that would not fit the description any more stay out, their names stay. */
-function paragraph({ kind, label = '', text, links = [], rest }: Block, language: Language): string {
+/** Room for one line of a digest: ten of them fit the description, whatever signs must be escaped. */
+const entryUnits = 400
+
+/** A line of a digest; a link that is too long for it stays out, its name stays. */
+function entry({ label = '', text, links = [], outlet = '' }: Block, language: Language): string {
   const start = startsLine(language)
+  const titled = label === '' ? '' : `**${withColon(language, escaped(label))}** `
+  const said = `${start}• ${titled}${fitted(text, entryUnits / 2)}`
+  const room = entryUnits - said.length - 8
+  const [link] = links
+  const masked = link === undefined ? escaped(outlet) : maskedLink(link.text, link.url)
+  const name = masked.length <= room ? masked : fitted(link?.text ?? outlet, Math.max(0, room))
+  return name === '' ? said : `${said}\n${start}${name}`
+}
+
+/** One block: label in bold, text, then links. Links that would not fit the description any more stay out, their names stay. */
+function paragraph({ kind, label = '', text, links = [], outlet, rest }: Block, language: Language): string {
+  const start = startsLine(language)
+  if (kind === 'entry') return entry({ kind, label, text, links, ...(outlet === undefined ? {} : { outlet }) }, language)
   if (kind === 'lead') return ownLine(escaped(text))
   if (kind === 'news') return `${start}**${escaped(label)}**\n${ownLine(escaped(text))}`
   const named: string[] = []
@@ -143,9 +164,10 @@ function together(paragraphs: readonly { readonly block: Block; readonly text: s
 }
 
 /** Without any markup, for a message that Discord refused as an embed. */
-function plainForm(alert: Alert, language: Language): { readonly content: string; readonly embeds: readonly APIEmbed[] } {
-  const url = headlineLink(alert)
-  const lines = alertBlocks(alert, language)
+function plainForm(message: Outgoing): { readonly content: string; readonly embeds: readonly APIEmbed[] } {
+  const { alert, language } = message
+  const url = message.digest === undefined ? headlineLink(alert) : undefined
+  const lines = blocksOf(message)
     .filter(({ kind }) => kind !== 'why')
     .map(({ label, text, links = [], rest = '' }) => {
       const names = links.map((link) => link.text)
@@ -157,9 +179,10 @@ function plainForm(alert: Alert, language: Language): { readonly content: string
   return { content: `${text}${tail}`, embeds: [] }
 }
 
-function buttons({ alert, language, deliveryId }: Outgoing): readonly Row[] {
+function buttons({ alert, language, deliveryId, digest }: Outgoing): readonly Row[] {
   const translate = translator(language)
-  const { url, outlet } = whatToRead(alert)
+  // A digest leads to many places: its lines are the links.
+  const { url, outlet } = digest === undefined ? whatToRead(alert) : { url: undefined, outlet: '' }
   const read: readonly Component[] =
     url === undefined || url.length > limits.buttonUrl
       ? []

@@ -59,8 +59,17 @@ export function createTelegramAdapter({ token, apiRoot, log, clock = wallClock }
     }
   }
 
-  async function deliver({ alert, chat, language, silent, plain, replyTo }: Outgoing, signal: AbortSignal): Promise<string> {
-    const { text, html, buttons } = renderAlert({ alert, language, plain, isReply: replyTo !== undefined })
+  async function deliver(
+    { alert, chat, language, silent, plain, replyTo, digest }: Outgoing,
+    signal: AbortSignal,
+  ): Promise<string> {
+    const { text, html, buttons } = renderAlert({
+      alert,
+      language,
+      plain,
+      isReply: replyTo !== undefined,
+      ...(digest === undefined ? {} : { digest }),
+    })
     const stop = signal as Parameters<typeof clients.send.getMe>[0]
     const common = {
       ...(html ? { parse_mode: 'HTML' as const } : {}),

@@ -1,6 +1,7 @@
 /** An alert as a Telegram message: HTML with the outlets as links, or plain text when the server refused the HTML. */
 import type { Alert, Language } from '#model'
 import { alertBlocks, type Block } from '../../src/i18n/blocks.ts'
+import { digestBlocks } from '../../src/i18n/digest.ts'
 import { startsLine, withColon } from '../../src/i18n/direction.ts'
 import { shortened } from '../../src/i18n/plain.ts'
 import { isolate, translator } from '../../src/i18n/translate.ts'
@@ -18,16 +19,17 @@ export type Rendered = { readonly text: string; readonly html: boolean; readonly
 
 /**
  * Draws an alert for readers of `language`. `isReply`: it hangs under its head, whose headline need not be said again.
- * `plain`: no markup, no buttons, addresses written out.
+ * `plain`: no markup, no buttons, addresses written out. `digest`: these alerts, a line each.
  */
 export function renderAlert(options: {
   readonly alert: Alert
   readonly language: Language
   readonly isReply: boolean
   readonly plain: boolean
+  readonly digest?: readonly Alert[]
 }): Rendered {
-  const { alert, language, isReply, plain } = options
-  const all = alertBlocks(alert, language)
+  const { alert, language, isReply, plain, digest } = options
+  const all = digest === undefined ? alertBlocks(alert, language) : digestBlocks(digest, language)
   const hasNews = all.some(({ kind }) => kind === 'news')
   const blocks = all.filter(({ kind }) => !(kind === 'headline' && isReply && hasNews))
   if (plain) return { text: plainText(blocks, language), html: false, buttons: [] }
@@ -80,6 +82,18 @@ function lineOf({ kind, label = '', text, links = [], outlet = '', rest }: Block
       return markup`${titled} ${links.length === 0 ? body : joined(named, language === 'ar' ? '، ' : ', ')}`
     case 'phase':
       return markup`${start}${body}`
+    case 'entry': {
+      const titledBody =
+        label === '' ? markup`${start}• ${body}` : markup`${start}• <b>${inert(withColon(language, label))}</b> ${body}`
+      return joined(
+        [
+          titledBody,
+          ...named.map((link) => markup`${start}${link}`),
+          ...(outlet === '' ? [] : [markup`${start}${inert(outlet)}`]),
+        ],
+        '\n',
+      )
+    }
     case 'slot':
     case 'difference':
     case 'why':

@@ -2,6 +2,7 @@
 import type { Language } from '#model'
 import type { ChatAdapter } from '#ports'
 import { alertBlocks, type Block } from '../../src/i18n/blocks.ts'
+import { digestBlocks } from '../../src/i18n/digest.ts'
 import { startsLine, withColon } from '../../src/i18n/direction.ts'
 import { isolate } from '../../src/i18n/translate.ts'
 import { createChanges } from './changes.ts'
@@ -19,15 +20,16 @@ export function createTerminalAdapter({ write = (text) => void process.stdout.wr
     platform: 'terminal',
     limits: { perSecond: 1000, perChatMs: 0 },
     start: () => Promise.resolve(),
-    send({ alert, language, replyTo }) {
+    send({ alert, language, replyTo, digest }) {
       if (alert.kind === 'edit' && replyTo !== undefined) {
         const line = changes.lineFor(alert, language)
         if (line !== undefined) write(`${line}\n`)
         return Promise.resolve({ outcome: 'sent', messageId: replyTo })
       }
-      changes.told(alert)
+      for (const told of digest ?? [alert]) changes.told(told)
       const messageId = `t${++count}`
-      write(`\n${block(alertBlocks(alert, language), language, replyTo !== undefined)}\n`)
+      const blocks = digest === undefined ? alertBlocks(alert, language) : digestBlocks(digest, language)
+      write(`\n${block(blocks, language, replyTo !== undefined)}\n`)
       return Promise.resolve({ outcome: 'sent', messageId })
     },
     findSent: () => Promise.resolve({ found: 'unknown' }),
@@ -48,6 +50,10 @@ function block(blocks: readonly Block[], language: Language, isReply: boolean): 
     if (kind === 'lead') return [outlet === '' ? text : `${text} (${isolate(outlet)})`, '']
     if (kind === 'news') return [`${start}${withColon(language, label)} ${text}`, '']
     if (kind === 'phase') return [`${start}${text}`]
+    if (kind === 'entry') {
+      const from = outlet === '' ? [] : [`${start}    ${outlet}`]
+      return [`${start}• ${label === '' ? '' : `${withColon(language, label)} `}${text}`, ...named, ...from]
+    }
     return [
       `${start}${withColon(language, label)} ${text}`.trimEnd(),
       ...named,

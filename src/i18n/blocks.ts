@@ -15,7 +15,7 @@ export type BlockLink = { readonly text: string; readonly url: string }
  * after the links, where they are not all.
  */
 export type Block = {
-  readonly kind: 'headline' | 'lead' | 'news' | 'difference' | 'slot' | 'sources' | 'phase' | 'reactions' | 'why'
+  readonly kind: 'headline' | 'lead' | 'news' | 'difference' | 'slot' | 'sources' | 'phase' | 'reactions' | 'why' | 'entry'
   readonly label?: string
   readonly text: string
   readonly links?: readonly BlockLink[]

@@ -26,6 +26,7 @@ test('nothing set: one process on this machine, SQLite, no tokens', () => {
     adminTelegramIds: [],
     adminDiscordIds: [],
     feedsAllow: [],
+    chatAlertsPerHour: 20,
     logLevel: 'info',
   })
 })
@@ -49,6 +50,7 @@ test('everything set', () => {
       ADMIN_DISCORD_IDS: '123456789012345678',
       ADMIN_TOKEN: 'a-long-admin-token',
       FEEDS_ALLOW: '127.0.0.1:9001 [::1]:80,Feeds.Internal:8080',
+      CHAT_ALERTS_PER_HOUR: '7',
       LOG_LEVEL: 'debug',
     }),
   ).toEqual({
@@ -67,6 +69,7 @@ test('everything set', () => {
     adminDiscordIds: ['123456789012345678'],
     adminToken: 'a-long-admin-token',
     feedsAllow: ['127.0.0.1:9001', '[::1]:80', 'feeds.internal:8080'],
+    chatAlertsPerHour: 7,
     logLevel: 'debug',
   })
 })
@@ -80,6 +83,10 @@ test('an empty value counts as unset, and the store follows DATA_DIR', () => {
 
 test.each([
   [{ PORT: 'abc' }, 'Expected PORT to be a number from 1 to 65535, got «abc»: write a free port such as 8080, or leave it out'],
+  [
+    { CHAT_ALERTS_PER_HOUR: '0' },
+    'Expected CHAT_ALERTS_PER_HOUR to be a number from 1 to 100, got «0»: leave it out for 20',
+  ],
   [
     { PORT: '70000' },
     'Expected PORT to be a number from 1 to 65535, got «70000»: write a free port such as 8080, or leave it out',

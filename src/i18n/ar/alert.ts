@@ -12,6 +12,8 @@ export const alert = {
   'alert.reactionAdded': 'رد فعل على خبر سبق أن وصلك: {outlet}',
   'alert.revisedBy': 'عدّل {outlet} مقاله عن خبر سبق أن وصلك',
   'alert.revised': 'عُدّل خبر سبق أن وصلك',
+  'alert.digest':
+    '{count, plural, zero {لا أخبار أخرى} one {خبر آخر} two {خبران آخران} few {# أخبار أخرى} many {# خبرا آخر} other {# خبر آخر}}',
   'alert.news': 'الجديد',
   'alert.newsFrom': 'الجديد، عن {outlet}',
   'alert.contradiction': 'رواية مختلفة',

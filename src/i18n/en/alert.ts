@@ -11,6 +11,7 @@ export const alert = {
   'alert.reactionAdded': 'A reaction to a story you already have: {outlet}',
   'alert.revisedBy': '{outlet} has edited its article on a story you already have',
   'alert.revised': 'A story you already have was edited',
+  'alert.digest': '{count, plural, one {# more story} other {# more stories}}',
   'alert.news': 'What is new',
   'alert.newsFrom': 'What is new, from {outlet}',
   'alert.contradiction': 'A different account',

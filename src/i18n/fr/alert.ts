@@ -11,6 +11,7 @@ export const alert = {
   'alert.reactionAdded': 'Réaction à une information déjà reçue : {outlet}',
   'alert.revisedBy': '{outlet} a modifié son article sur une information déjà reçue',
   'alert.revised': 'Une information déjà reçue a été modifiée',
+  'alert.digest': '{count, plural, one {# autre information} other {# autres informations}}',
   'alert.news': 'Du nouveau',
   'alert.newsFrom': 'Du nouveau, selon {outlet}',
   'alert.contradiction': 'Version différente',
