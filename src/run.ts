@@ -33,6 +33,8 @@ export type RunOptions = {
   readonly snapshot: () => Snapshot
   /** Starts a tick each second and returns how to end it (src/schedule/cron.ts). */
   readonly everySecond: (tick: () => Promise<void>, onError: (error: unknown) => void) => () => void
+  /** What a chat hears within an hour before more is put together; undefined: no cap. */
+  readonly perHour?: number
   /** host:port pairs on FEEDS_ALLOW: such feeds are polled as often as they ask. */
   readonly allow: ReadonlySet<string>
   readonly worker: string
@@ -245,12 +247,16 @@ export function createRun(options: RunOptions): Run {
   }
 
   async function send(id: string, signal: AbortSignal): Promise<void> {
-    const done = await deliver({ id, store, adapters, clock, pacing: options.pacing, worker: options.worker, leaseMs, signal })
+    const { pacing, worker, perHour } = options
+    const cap = perHour === undefined ? {} : { perHour }
+    const done = await deliver({ id, store, adapters, clock, pacing, worker, leaseMs, signal, ...cap })
     if (done === undefined) return
     metrics.delivered(done.delivery.chat.platform, done.outcome)
+    for (let told = 0; told < (done.folded ?? 0); told++) metrics.delivered(done.delivery.chat.platform, 'digest')
     if (done.outcome === 'sent') metrics.sentAfter(clock.now() - done.delivery.createdAt)
     const fields = { delivery: id, chat: done.delivery.chat.chatId, outcome: done.outcome, state: done.delivery.status.state }
-    if (done.outcome === 'sent') log.info(fields, 'delivered')
+    if (done.outcome === 'sent') log.info(done.folded === undefined ? fields : { ...fields, folded: done.folded }, 'delivered')
+    else if (done.outcome === 'held') log.info(fields, done.reason)
     else if (done.outcome === 'stop')
       log.error(
         fields,
@@ -291,7 +297,9 @@ export function createRun(options: RunOptions): Run {
     if (polls) await enqueueDuePolls()
     if (delivers) {
       const now = clock.now()
-      const recovered = mayRecover(now) ? await store.recoverDeliveries(now, (name) => isGone(name, options.worker)) : { pending: 0, ambiguous: 0 }
+      const recovered = mayRecover(now)
+        ? await store.recoverDeliveries(now, (name) => isGone(name, options.worker))
+        : { pending: 0, ambiguous: 0 }
       if (recovered.pending + recovered.ambiguous > 0) log.warn(recovered, 'took over deliveries that a stopped worker had left')
       await enqueueDueDeliveries()
     }
