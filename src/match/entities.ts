@@ -9,6 +9,8 @@ export type CompiledEntity = {
   readonly vetoed: boolean
   readonly previous: ReadonlySet<string>
   readonly next: ReadonlySet<string>
+  /** Second words of the entries of two. */
+  readonly nextOfTwo: ReadonlySet<string>
   readonly near: ReadonlySet<string>
   readonly nearEight: ReadonlySet<string>
   readonly nearTwo: ReadonlySet<string>
@@ -22,11 +24,13 @@ export type CompiledEntity = {
 export function compileEntity(definition: EntityDefinition): CompiledEntity {
   const { veto } = definition
   const cues = definition.cues ?? []
+  const next = foldedSet(veto?.next)
   return {
     definition,
     vetoed: veto !== undefined,
     previous: foldedSet(veto?.previous),
-    next: foldedSet(veto?.next),
+    next,
+    nextOfTwo: new Set([...next].filter((entry) => entry.includes(' ')).map((entry) => entry.slice(entry.indexOf(' ') + 1))),
     near: foldedSet(veto?.near),
     nearEight: foldedSet(veto?.nearEight),
     nearTwo: foldedSet(veto?.nearTwo),

@@ -1,7 +1,7 @@
 /** Who and what takes part in a passage, or in two neighbours read together: both sides, the subject, cues, third parties. */
 import type { Evidence, Passage } from './evidence.ts'
 import type { TermHit } from './lexicon.ts'
-import type { CompiledTopic, ListName } from './rules.ts'
+import type { CompiledTopic } from './rules.ts'
 
 /** A hit or a word of the passage with that number among those read together. */
 export type At = { readonly passage: Passage; readonly index: number }

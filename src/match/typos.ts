@@ -23,10 +23,11 @@ export type Name = {
 /** What may be misspelt, by what makes it likely. */
 export type Names = {
   readonly all: readonly Name[]
-  /** Persons: misspelt where the text names them rightly elsewhere. */
-  readonly persons: ReadonlySet<number>
-  /** Believed anywhere. */
+  /** Persons, with the places of their names in `all`: misspelt where the text names them rightly elsewhere. */
+  readonly persons: ReadonlyMap<number, readonly number[]>
+  /** Believed anywhere, and their places in `all`. */
   readonly nisbas: readonly Name[]
+  readonly nisbaPlaces: readonly number[]
   /** Believed after one of these given names. */
   readonly byGiven: ReadonlyMap<string, readonly Name[]>
 }
@@ -47,10 +48,12 @@ export function misspellable(patterns: readonly Pattern[], entities: readonly Co
   const byGiven = new Map<string, Name[]>()
   for (const name of all)
     for (const given of entities[name.pattern.entity]!.givenNames) byGiven.set(given, [...(byGiven.get(given) ?? []), name])
+  const places = (kind: Name['kind']): number[] => [...all.keys()].filter((place) => all[place]!.kind === kind)
   return {
     all,
-    persons: new Set(all.filter(({ kind }) => kind === 'person').map(({ pattern }) => pattern.entity)),
+    persons: Map.groupBy(places('person'), (place) => all[place]!.pattern.entity),
     nisbas: all.filter(({ kind }) => kind === 'nisba'),
+    nisbaPlaces: places('nisba'),
     byGiven,
   }
 }
@@ -102,15 +105,18 @@ export function findTypos(
   names: Names,
 ): Candidate[] {
   const found: Candidate[] = []
-  const usual = names.all.filter((name) => name.kind === 'nisba' || at.confirmed.has(name.pattern.entity))
-  for (const stream of streams)
+  const usual = [...names.nisbaPlaces, ...[...at.confirmed].flatMap((entity) => names.persons.get(entity) ?? [])]
+    .toSorted((a, b) => a - b)
+    .map((place) => names.all[place]!)
+  for (const stream of streams) {
+    const covered = at.covered.get(stream)
     stream.tokens.forEach((token, index) => {
       // Cheapest first: hardly a word looks like a name.
-      if (token.script !== 'arabic' || token.text.length < shortest || at.covered.get(stream)?.has(index)) return
+      if (token.script !== 'arabic' || token.text.length < shortest || covered?.has(index) === true) return
       const given = names.byGiven.get(stream.tokens[index - 1]?.text ?? '') ?? none
       const name = nearest(token.text, given) ?? nearest(token.text, usual)
       if (name === undefined) return
-      const first = name.kind === 'person' && given.includes(name) && !at.covered.get(stream)?.has(index - 1) ? index - 1 : index
+      const first = name.kind === 'person' && given.includes(name) && covered?.has(index - 1) !== true ? index - 1 : index
       const proclitic =
         first < index
           ? 0
@@ -130,6 +136,7 @@ export function findTypos(
         quality: 0.8,
       })
     })
+  }
   return found
 }
 
@@ -142,7 +149,11 @@ function procliticLength(text: string, name: Name): number {
 function nearest(word: string, names: readonly Name[]): Name | undefined {
   if (names.length === 0) return undefined
   const letters = lettersIn(word)
-  return names.find((name) => mayBe(word, letters, name) && variantsOf(word).some((form) => isMisspelt(form, name)))
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i]!
+    if (mayBe(word, letters, name) && variantsOf(word).some((form) => isMisspelt(form, name))) return name
+  }
+  return undefined
 }
 
 /** One misspelling spoils one letter at most, and proclitics and endings add few. */

@@ -44,9 +44,12 @@ export function vetoOf(candidate: Candidate, entity: CompiledEntity): Vetoed | u
  * Is the next word in the list? It is compared without peeling: «الجيش الإسرائيلي والمغربي» coordinates. An entry of two words names
  * the form's last word too, where only one of the entity's forms means something else there: الاحتلال المغربي, not التعاون الإسرائيلي المغربي.
  */
-function follows({ stream, last }: Candidate, { next }: CompiledEntity, after: string): boolean {
+function follows({ stream, last }: Candidate, { next, nextOfTwo }: CompiledEntity, after: string): boolean {
   if (next.size === 0) return false
-  return next.has(after) || variantsOf(stream.tokens[last]!.text).some((form) => next.has(`${form} ${after}`))
+  return (
+    next.has(after) ||
+    (nextOfTwo.has(after) && variantsOf(stream.tokens[last]!.text).some((form) => next.has(`${form} ${after}`)))
+  )
 }
 
 /** Words of the list around a candidate, itself left out. */
