@@ -7,6 +7,7 @@ import { openStore, restoreStore } from '../../src/store/open.ts'
 import { createRedisStore } from '../../src/store/redis/index.ts'
 import type { Store } from '#ports'
 import { alert, commit, delivery, group, matched, noon, person, story, subscription } from '../contracts/samples.ts'
+import { describeChatHour } from '../contracts/chat-hour.ts'
 import { describeStore } from '../contracts/store.ts'
 import { redisName, redisServerVersion, startProxy, startRedis, type Proxy, type RedisServer } from './redis-server.ts'
 
@@ -17,10 +18,12 @@ describe.skipIf(redisServerVersion === undefined)(`store (${redisName})`, () => 
   })
   afterAll(() => server?.close())
 
-  describeStore('Redis', async () => {
+  const empty = async (): Promise<Store> => {
     await server.empty()
     return createRedisStore(server.url, 'caller')
-  })
+  }
+  describeStore('Redis', empty)
+  describeChatHour('Redis', empty)
 
   describe('leases', () => {
     let store: Store
