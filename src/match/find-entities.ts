@@ -90,8 +90,8 @@ function readField(stream: Stream, { sieve, automaton, patterns }: Matcher): Fie
 const mostStretches = 12
 
 function typosBeside(named: readonly Candidate[], streams: readonly Stream[], names: Names): Candidate[] {
-  const covered = new Map(streams.map((stream) => [stream, new Set<number>()]))
-  for (const { stream, first, last } of named) for (let i = first; i <= last; i++) covered.get(stream)!.add(i)
+  const covered = new Map(streams.map((stream) => [stream, new Uint8Array(stream.tokens.length)]))
+  for (const { stream, first, last } of named) covered.get(stream)!.fill(1, first, last + 1)
   const confirmed = new Set(named.map((candidate) => candidate.pattern.entity))
   return findTypos(streams, { covered, confirmed }, names)
 }

@@ -98,10 +98,10 @@ type Range = { readonly wordsStart: number; readonly wordsEnd: number }
 
 const none: readonly Name[] = []
 
-/** Misspelt names among the words that no candidate covers. */
+/** Misspelt names among the words that no candidate covers (`covered`: 1 for each word that one does). */
 export function findTypos(
   streams: readonly Stream[],
-  at: { readonly covered: ReadonlyMap<Stream, ReadonlySet<number>>; readonly confirmed: ReadonlySet<number> },
+  at: { readonly covered: ReadonlyMap<Stream, Uint8Array>; readonly confirmed: ReadonlySet<number> },
   names: Names,
 ): Candidate[] {
   const found: Candidate[] = []
@@ -109,14 +109,16 @@ export function findTypos(
     .toSorted((a, b) => a - b)
     .map((place) => names.all[place]!)
   for (const stream of streams) {
-    const covered = at.covered.get(stream)
-    stream.tokens.forEach((token, index) => {
+    const covered = at.covered.get(stream)!
+    const { tokens } = stream
+    for (let index = 0; index < tokens.length; index++) {
+      const token = tokens[index]!
       // Cheapest first: hardly a word looks like a name.
-      if (token.script !== 'arabic' || token.text.length < shortest || covered?.has(index) === true) return
-      const given = names.byGiven.get(stream.tokens[index - 1]?.text ?? '') ?? none
+      if (token.script !== 'arabic' || token.text.length < shortest || covered[index] === 1) continue
+      const given = (index > 0 ? names.byGiven.get(tokens[index - 1]!.text) : undefined) ?? none
       const name = nearest(token.text, given) ?? nearest(token.text, usual)
-      if (name === undefined) return
-      const first = name.kind === 'person' && given.includes(name) && covered?.has(index - 1) !== true ? index - 1 : index
+      if (name === undefined) continue
+      const first = name.kind === 'person' && given.includes(name) && covered[index - 1] !== 1 ? index - 1 : index
       const proclitic =
         first < index
           ? 0
@@ -129,13 +131,13 @@ export function findTypos(
         stream,
         first,
         last: index,
-        wordsStart: stream.tokens[first]!.start,
+        wordsStart: tokens[first]!.start,
         wordsEnd: token.end,
-        start: first < index ? stream.tokens[first]!.start : letterStart(words, index, proclitic),
+        start: first < index ? tokens[first]!.start : letterStart(words, index, proclitic),
         end: token.end,
         quality: 0.8,
       })
-    })
+    }
   }
   return found
 }
@@ -151,15 +153,18 @@ function nearest(word: string, names: readonly Name[]): Name | undefined {
   const letters = lettersIn(word)
   for (let i = 0; i < names.length; i++) {
     const name = names[i]!
-    if (mayBe(word, letters, name) && variantsOf(word).some((form) => isMisspelt(form, name))) return name
+    if (!mayBe(word, letters, name)) continue
+    const forms = variantsOf(word)
+    for (let form = 0; form < forms.length; form++) if (isMisspelt(forms[form]!, name)) return name
   }
   return undefined
 }
 
-/** One misspelling spoils one letter at most, and proclitics and endings add few. */
+/** One misspelling spoils one letter at most and never the first, and proclitics and endings add few. */
 const mayBe = (word: string, letters: number, { text, letters: own }: Name): boolean => {
   const missing = own & ~letters
-  return (missing & (missing - 1)) === 0 && word.length >= text.length - 1 && word.length <= text.length + mostAdded
+  if ((missing & (missing - 1)) !== 0 || (missing & bitOf(text, 0)) !== 0) return false
+  return word.length >= text.length - 1 && word.length <= text.length + mostAdded
 }
 /** وبال, a nisba's ين, and one letter more. */
 const mostAdded = 7
@@ -167,17 +172,19 @@ const mostAdded = 7
 /** Which letters a word has, one bit each; some share one. */
 function lettersIn(word: string): number {
   let letters = 0
-  for (let i = 0; i < word.length; i++) letters |= 1 << (word.charCodeAt(i) & 31)
+  for (let i = 0; i < word.length; i++) letters |= bitOf(word, i)
   return letters
 }
+const bitOf = (word: string, at: number): number => 1 << (word.charCodeAt(at) & 31)
 
 function isMisspelt(word: string, name: Name): boolean {
-  const text = name.kind === 'nisba' ? word.replace(/^ال/, '').replace(/(?:ه|ون|ين|ات|ان)$/, '') : word
-  if (text.length < shortest - 1 || text[0] !== name.text[0] || Math.abs(text.length - name.text.length) > 1) return false
-  if (text === name.text) return false
+  const bare = name.kind === 'nisba' && word.startsWith('ال') ? word.slice(2) : word
+  if (bare[0] !== name.text[0]) return false
+  const text = name.kind === 'nisba' ? bare.replace(/(?:ه|ون|ين|ات|ان)$/, '') : bare
+  if (text.length < shortest - 1 || Math.abs(text.length - name.text.length) > 1 || text === name.text) return false
   if (isOneEdit(text, name.text)) return true
-  const jumbled = name.kind === 'person' && text.at(-1) === name.text.at(-1) && sorted(text) === sorted(name.text)
-  return jumbled && editDistance(text, name.text) <= 3
+  if (name.kind !== 'person' || text.length !== name.text.length || text.at(-1) !== name.text.at(-1)) return false
+  return sorted(text) === sorted(name.text) && editDistance(text, name.text) <= 3
 }
 
 const sorted = (text: string): string => Array.from(text).toSorted().join('')
@@ -185,13 +192,15 @@ const sorted = (text: string): string => Array.from(text).toSorted().join('')
 /** One letter added, lost or replaced, or two neighbours swapped; the words differ. */
 function isOneEdit(a: string, b: string): boolean {
   const [short, long] = a.length < b.length ? [a, b] : [b, a]
-  let at = 0
-  while (at < short.length && short.charCodeAt(at) === long.charCodeAt(at)) at++
-  const rest = short.length - at
-  const same = (from: number, beside: number): boolean => short.slice(from) === long.slice(beside)
-  if (long.length === short.length + 1) return same(at, at + 1)
-  if (long.length !== short.length) return false
-  return same(at + 1, at + 1) || (rest >= 2 && short[at] === long[at + 1] && short[at + 1] === long[at] && same(at + 2, at + 2))
+  let before = 0
+  while (before < short.length && short.charCodeAt(before) === long.charCodeAt(before)) before++
+  let after = 0
+  while (after < short.length - before && short.charCodeAt(short.length - 1 - after) === long.charCodeAt(long.length - 1 - after))
+    after++
+  // What neither the common beginning nor the common end holds.
+  const rest = short.length - before - after
+  if (long.length !== short.length) return long.length === short.length + 1 && rest === 0
+  return rest === 1 || (rest === 2 && short[before] === long[before + 1] && short[before + 1] === long[before])
 }
 
 /** Optimal string alignment: insert, delete, replace, swap neighbours (Boytsov, JEA 16, 2011, §2). */
