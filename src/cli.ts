@@ -90,10 +90,16 @@ const commands: Readonly<Record<string, Command>> = {
     run: async (words, options) => (await import('./commands/archive.ts')).why(words.join(' '), languageOf(options['language'])),
   },
   check: {
-    usage: 'check [DIR]',
-    does: 'validates a configuration directory, every problem at once',
+    usage: 'check [DIR] [--people FILE|stored [--least N]] [--spellings ID]',
+    does: 'validates a configuration directory; holders of posts it does not know; other spellings of a name',
+    options: ['people', 'least', 'spellings'],
     most: 1,
-    run: async ([dir]) => (await import('./commands/desk.ts')).check(dir),
+    run: async ([dir], options) => {
+      const { check, checkPeople, checkSpellings } = await import('./commands/desk.ts')
+      const [from, id] = [text(options['people']), text(options['spellings'])]
+      if (from !== undefined) return checkPeople(dir, { from, least: leastOf(text(options['least'])) })
+      return id === undefined ? check(dir) : checkSpellings(dir, id)
+    },
   },
   consequences: {
     usage: 'consequences DIR [--days N]',
@@ -151,6 +157,13 @@ const commands: Readonly<Record<string, Command>> = {
     most: 3,
     run: async ([verb, from, to]) => storeCommand(verb ?? '', from ?? '', to ?? ''),
   },
+}
+
+function leastOf(value: string | undefined): number {
+  const least = value === undefined ? 3 : Number(value)
+  if (!Number.isInteger(least) || least < 1)
+    throw new UsageError(`Expected --least to be a whole number of articles from 1, got «${value}»`)
+  return least
 }
 
 function daysOf(value: string | undefined): number {

@@ -3,10 +3,16 @@ import { access, constants } from 'node:fs/promises'
 import { readSettings, type Settings } from '../../config/settings.ts'
 import { createFeedReader } from '../../feeds/index.ts'
 import { lint } from '../desk/lint.ts'
+import { spellingOffers } from '../desk/spelling-offers.ts'
+import { proposedEntity, unknownPeople } from '../desk/unknown-people.ts'
 import { sizes } from '../live-configuration.ts'
+import { compileMatcher } from '../match/compile.ts'
+import { matchArticle } from '../match/match-article.ts'
 import { openStore } from '../store/open.ts'
+import { withStore } from './archive.ts'
+import { articlesOfRows } from './article-row.ts'
 import { loadConfigured, problemLine } from './configured.ts'
-import { say } from './json-lines.ts'
+import { InputError, progress, readRows, say } from './json-lines.ts'
 
 /** `check [DIR]`: validates a configuration directory; warnings and the linter's advice are said, errors end with 1. */
 export async function check(dir: string | undefined): Promise<void> {
@@ -17,6 +23,48 @@ export async function check(dir: string | undefined): Promise<void> {
   say(
     `Good: ${feeds} feeds, ${entities} entities with ${forms} spellings, ${topics} topics in force; ${advice.length} pieces of advice`,
   )
+}
+
+/**
+ * `check [DIR] --people FILE`: who holds a post and is unknown to the configuration, in articles as JSON lines (FILE) or in those of the
+ * store (`stored`); printed as entities to paste. `least`: different articles that a name must stand in.
+ */
+export async function checkPeople(dir: string | undefined, { from, least }: { from: string; least: number }): Promise<void> {
+  const configuration = await loadConfigured(dir, true)
+  const matcher = compileMatcher(configuration)
+  const articles =
+    from === 'stored'
+      ? await withStore(async (store) => (await store.articles({ limit: mostArticles })).map(({ article }) => article))
+      : articlesOfRows(await readRows(from), Date.now())
+  const done = progress('read', articles.length)
+  const matched = articles.map((article, index) => {
+    done(index + 1)
+    return { article, entities: matchArticle(article, matcher).entities }
+  })
+  const people = unknownPeople(matched, least)
+  for (const person of people) {
+    const role = configuration.entities.find(({ id }) => id === person.role.id)
+    if (role !== undefined) process.stdout.write(proposedEntity(person, role))
+  }
+  say(
+    people.length === 0
+      ? `Nobody unknown holds a post in ${least} of ${articles.length} articles`
+      : `${people.length} unknown in ${articles.length} articles: verify them and paste what is right under «entities:» of a file in entities/`,
+  )
+}
+const mostArticles = 20_000
+
+/** `check [DIR] --spellings ID`: how else the press may write the names of an entity, to choose from. */
+export async function checkSpellings(dir: string | undefined, id: string): Promise<void> {
+  const { entities } = await loadConfigured(dir, true)
+  const entity = entities.find((one) => one.id === id)
+  if (entity === undefined)
+    throw new InputError([
+      `Expected the id of an entity, got «${id}»: «npm run -s rasid -- match» prints the ids of what it finds`,
+    ])
+  const offers = spellingOffers(entity, entities)
+  for (const offer of offers) process.stdout.write(`      - ${offer}\n`)
+  say(`${offers.length} spellings that no entity has yet, of ${entity.label.ar}: paste the ones you have seen under its «forms:»`)
 }
 
 type Finding = { readonly ok: boolean; readonly what: string; readonly advice?: string }

@@ -1,9 +1,10 @@
 // A role followed by a name that no entity knows, in three different articles, is proposed; everything else is not.
 import { beforeAll, expect, test } from 'vitest'
-import { unknownPeople } from '../../src/desk/unknown-people.ts'
+import { proposedEntity, unknownPeople } from '../../src/desk/unknown-people.ts'
 import type { Matcher } from '../../src/match/compile.ts'
 import { matchArticle } from '../../src/match/match-article.ts'
-import { shippedMatcher, toTestArticle } from '../match/configuration.ts'
+import { folderWith, goodFeeds, goodTopic, load } from '../config/folder.ts'
+import { shippedConfiguration, shippedMatcher, toTestArticle } from '../match/configuration.ts'
 
 let matcher: Matcher
 beforeAll(async () => {
@@ -45,4 +46,29 @@ test.each([
   ['another script', 'وزير الدفاع الإسرائيلي Oded Shahar'],
 ])('%s after a role is no unknown person', (_, text) => {
   expect(proposals([text, text, text])).toEqual([])
+})
+
+test('what is proposed can be pasted: it loads, is found, and speaks for its side less than the role does', async () => {
+  const text = 'قال وزير الدفاع الإسرائيلي عوديد شاحر إن الزيارة ناجحة'
+  const [person] = proposals([text, text, text])
+  const role = (await shippedConfiguration()).entities.find(({ id }) => id === person!.role.id)!
+  const yaml = proposedEntity({ ...person!, since: Date.UTC(2026, 10, 25) }, role)
+  const loaded = await load(
+    folderWith({
+      'feeds.yaml': goodFeeds,
+      'topics/a.yaml': goodTopic.replaceAll('ma', 'def'),
+      'entities/a.yaml': `entities:\n${yaml}`,
+    }),
+  )
+  expect(loaded.ok && loaded.configuration.entities).toMatchObject([
+    {
+      type: 'person',
+      side: 'il',
+      sure: false,
+      from: '2026-11',
+      evidence: { il: 0.8, def: 0.5 },
+      forms: [{ text: 'عوديد شاحر' }],
+    },
+  ])
+  expect(loaded.ok && loaded.configuration.entities[0]!.id).toMatch(/^p\.[a-z-]+$/)
 })
