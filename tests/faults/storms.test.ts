@@ -1,4 +1,5 @@
 // S-01 to S-14 of hostile.md §6.5, each as polls of one feed through the whole pipeline over a real store.
+import type { ServerResponse } from 'node:http'
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { FeedSource, FeedState, FetchedFeed, Item } from '#model'
 import type { FeedReader, PageText, Store } from '#ports'
@@ -9,6 +10,7 @@ import { releaseHeld } from '../../src/release.ts'
 import { newFeedState } from '../../src/schedule/next-poll.ts'
 import { openStore } from '../../src/store/open.ts'
 import { createStoryWindow } from '../../src/story/window.ts'
+import { serve } from '../feeds/loopback.ts'
 
 const bundled = new URL('../../config', import.meta.url).pathname
 const hour = 3_600_000
@@ -78,6 +80,10 @@ async function poll(
     bytes: 100,
     feed: { kind: 'rss', title: answer.title ?? 'صدى الأطلس', items, dropped: [] },
   } satisfies FetchedFeed
+  return pollOf(fetched, more)
+}
+/** The same with an answer that was really read. */
+async function pollOf(fetched: FetchedFeed, more: { feed?: FeedSource; page?: PageText } = {}): Promise<PollOutcome> {
   asked.length = 0
   const reader: FeedReader = {
     read: async () => fetched,
@@ -299,6 +305,56 @@ test('S-13 sixty true alerts within the hour are all told; what comes beyond is 
   now += hour
   state = (await store.feedState(feed.id)) ?? state
   expect(audible(await poll([fires(2), fires(1), ...many(50, ordinary)]))).toBe(1)
+})
+
+test('S-13 sixty true items within five minutes: each is told or stands in a story that is, none is held or lost', async () => {
+  await baseline()
+  const told: string[] = []
+  const seen: string[] = []
+  const stories = new Set<string>()
+  for (let batch = 0; batch < 5; batch++) {
+    const news = many(12, (index) => fires(300 + batch * 12 + index))
+    const outcome = await poll([...news, ...many(50, ordinary)])
+    now -= 240_000
+    told.push(...outcome.alerts.filter(({ kind }) => kind === 'new').map(({ storyId }) => storyId))
+    for (const { article, story } of outcome.updates) {
+      seen.push(article.id)
+      stories.add(story.id)
+    }
+  }
+  expect([new Set(seen).size, state.quarantined]).toEqual([60, []])
+  expect(told.toSorted()).toEqual([...stories].toSorted())
+})
+
+test('F-22, P-09 answers that are cut off, empty, a page for browsers or no answer forget nothing: what returns is not told again', async () => {
+  const server = await serve((request, response) => void answers.shift()?.(response))
+  const old = fires(1)
+  const rss = (items: readonly Item[]): string =>
+    `<rss version="2.0"><channel><title>صدى الأطلس</title>${items.map(({ guid, url, title, summary, published }) => `<item><guid>${guid}</guid><link>${url}</link><title>${title}</title><description>${summary}</description><pubDate>${published}</pubDate></item>`).join('')}</channel></rss>`
+  const whole = rss([old, ...many(9, ordinary)])
+  const answers: ((response: ServerResponse) => unknown)[] = [
+    (response) => response.end(whole),
+    (response) => response.end('<!doctype html><html><title>Just a moment...</title></html>'),
+    (response) => response.end('{"error":"forbidden"}'),
+    (response) => response.end(),
+    (response) => response.end('<rss version="2.0"><channel><title>صدى الأطلس</title></channel></rss>'),
+    (response) => response.writeHead(503).end(),
+    (response) => {
+      response.writeHead(200, { 'content-length': 90_000 }).write(whole)
+      setImmediate(() => response.destroy())
+    },
+    // Complete items count, the one that was cut does not.
+    (response) => response.end(rss([fires(2), fires(3), ...many(9, ordinary)]).split(`<title>${fires(3).title}`)[0]),
+    (response) => response.end(whole),
+  ]
+  const outcomes: PollOutcome[] = []
+  for (let round = answers.length; round > 0; round--) outcomes.push(await pollOf(await server.read('/feed')))
+  await server.close()
+  expect(outcomes.map(({ fetched }) => fetched.status)).toEqual(
+    'fresh failed failed failed fresh failed failed fresh fresh'.split(' '),
+  )
+  expect(outcomes.map(audible)).toEqual([0, 0, 0, 0, 0, 0, 0, 1, 0])
+  expect(outcomes.flatMap(({ matched }) => matched.map(({ article }) => article.guid))).toHaveLength(11)
 })
 
 test('S-14 after six hours down, what is young is told once and the rhythm says that it is no storm', async () => {
