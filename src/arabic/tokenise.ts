@@ -34,8 +34,21 @@ export function tokensOf(folding: Folding, by = 0): Token[] {
       continue
     }
     let j = i + 1
-    while (j < count && scriptOf(units[j]!) === script) j++
-    tokens.push({ text: wordOf(folding, i, j), start: by + starts[i]!, end: by + ends[j - 1]!, at: i, hardBefore, script })
+    let hash = hashed(unset, unit)
+    for (; j < count; j++) {
+      const next = units[j]!
+      // Most letters are Arabic ones in an Arabic word: asked first.
+      if (!(script === 'arabic' && next >= 0x621 && next <= 0x64a) && scriptOf(next) !== script) break
+      hash = hashed(hash, next)
+    }
+    tokens.push({
+      text: wordOf(units, { from: i, to: j, hash }),
+      start: by + starts[i]!,
+      end: by + ends[j - 1]!,
+      at: i,
+      hardBefore,
+      script,
+    })
     hardBefore = false
     i = j
   }
@@ -50,12 +63,12 @@ const met = Array.from({ length: 1 << 15 }, () => '')
 /** Longer runs of letters are hardly words. */
 const longestKept = 24
 
-function wordOf({ units }: Folding, from: number, to: number): string {
+function wordOf(
+  units: Uint16Array,
+  { from, to, hash }: { readonly from: number; readonly to: number; readonly hash: number },
+): string {
   const length = to - from
   if (length > longestKept) return stringOf(units, from, to)
-  // FNV-1a (Fowler, Noll and Vo).
-  let hash = 0x811c9dc5
-  for (let i = from; i < to; i++) hash = Math.imul(hash ^ units[i]!, 0x01000193)
   const slot = (hash ^ (hash >>> 15)) & (met.length - 1)
   const known = met[slot]!
   if (known.length === length) {
@@ -65,6 +78,10 @@ function wordOf({ units }: Folding, from: number, to: number): string {
   }
   return (met[slot] = stringOf(units, from, to))
 }
+
+/** FNV-1a (Fowler, Noll and Vo), a letter a step. */
+const hashed = (hash: number, unit: number): number => Math.imul(hash ^ unit, 0x01000193)
+const unset = 0x811c9dc5
 
 const stringOf = (units: Uint16Array, from: number, to: number): string =>
   Buffer.from(units.buffer, from * 2, (to - from) * 2).toString('utf16le')

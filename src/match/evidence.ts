@@ -48,10 +48,9 @@ export function toPassages(found: Found, matcher: Matcher, topic: CompiledTopic)
       .map(({ candidate }): Evidence => {
         const { definition } = matcher.entities[candidate.pattern.entity]!
         const { first, last, start, end, quality } = candidate
-        const hit = { definition, stream, first, last, start, end }
         const muted = mutedAs(candidate, definition)
-        if (muted !== undefined) return { ...hit, weights: weightsOf(definition, quality * mutedShare), muted }
-        return { ...hit, weights: weightsOf(definition, quality) }
+        if (muted === undefined) return { definition, stream, first, last, start, end, weights: weightsOf(definition, quality) }
+        return { definition, stream, first, last, start, end, weights: weightsOf(definition, quality * mutedShare), muted }
       })
       .toSorted((a, b) => a.first - b.first)
     const passages: Passage[] = []

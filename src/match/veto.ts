@@ -33,8 +33,9 @@ export function vetoOf(candidate: Candidate, entity: CompiledEntity): Vetoed | u
     return { candidate, kind: 'next', word: printed(next) }
   const near = listedWithin(candidate, entity.near, nearWords)[0] ?? listedWithin(candidate, entity.nearEight, nearEightWords)[0]
   if (near !== undefined) return { candidate, kind: 'near', word: printed(near) }
-  const two = new Map(listedWithin(candidate, entity.nearTwo, nearWords).map((token) => [token.text, token]))
-  if (two.size >= 2) return { candidate, kind: 'near', word: [...two.values()].map(printed).join('، ') }
+  const some = listedWithin(candidate, entity.nearTwo, nearWords)
+  const two = some.length < 2 ? undefined : new Map(some.map((token) => [token.text, token]))
+  if (two !== undefined && two.size >= 2) return { candidate, kind: 'near', word: [...two.values()].map(printed).join('، ') }
   if (before !== undefined && entity.softPrevious.size > 0 && isListed(entity.softPrevious, before))
     return { candidate, kind: 'soft', word: printed(previous) }
   return undefined
@@ -53,11 +54,14 @@ function follows({ stream, last }: Candidate, { next, nextOfTwo }: CompiledEntit
 }
 
 /** Words of the list around a candidate, itself left out. */
-export function listedWithin(candidate: Candidate, list: ReadonlySet<string>, reach: number): Token[] {
-  if (list.size === 0) return []
+export function listedWithin(candidate: Candidate, list: ReadonlySet<string>, reach: number): readonly Token[] {
+  if (list.size === 0) return none
+  const words = candidate.stream.listed(list)
+  if (words.length === 0) return none
   const { first, last, stream } = candidate
   const found: Token[] = []
-  for (const word of stream.listed(list))
+  for (const word of words)
     if (word >= first - reach && word <= last + reach && (word < first || word > last)) found.push(stream.tokens[word]!)
   return found
 }
+const none: readonly Token[] = []
