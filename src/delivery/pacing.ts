@@ -222,14 +222,21 @@ function laneFreeAt(lane: Lane): number {
   const { recent, rate, pausedUntil } = lane
   const blocking = recent[recent.length - Math.floor(rate)]
   const window = blocking === undefined ? 0 : blocking + windowMs
-  return Math.max(pausedUntil, window, lane.evenAt - (rate - 1) * gapMs(lane))
+  return Math.max(pausedUntil, window, lane.evenAt - slackMs(lane))
 }
 
 /**
- * After a first window's worth messages go evenly and not in one burst a second: two bursts that the network delays differently
- * would meet in one of the platform's seconds (generic cell rate algorithm, ITU-T I.371).
+ * Messages go evenly and not in one burst a second: two bursts that the network delays differently, or one before and one after a
+ * restart, would meet in one of the platform's seconds (generic cell rate algorithm, ITU-T I.371).
  */
 const gapMs = ({ rate }: Lane): number => 1_000 / rate
+
+/**
+ * What this time holds may go at once after quiet time, or after a moment in which the process stood still (Telegram: five). What is
+ * on the wire when a process is killed is in doubt, so it is little.
+ */
+const burstMs = 150
+const slackMs = (lane: Lane): number => Math.min(burstMs, (lane.rate - 1) * gapMs(lane))
 
 function chatFreeAt(lane: Lane, key: string, group: boolean, now: number): number {
   const place = lane.places.get(key)
@@ -299,7 +306,7 @@ function refuse(
   }
   lane.pausedUntil = Math.max(lane.pausedUntil, now + afterMs)
   // No burst after a pause: the first window begins evenly too.
-  lane.evenAt = lane.pausedUntil + (lane.rate - 1) * gapMs(lane)
+  lane.evenAt = lane.pausedUntil + slackMs(lane)
   // Quiet time counts from the end of the pause: while nothing is sent nothing is learnt.
   lane.raisedAt = lane.pausedUntil
   lane.refused.clear()

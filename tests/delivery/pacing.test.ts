@@ -40,8 +40,9 @@ test('no second holds more messages than the platform takes', async () => {
     paced(),
   )
   expect(mostWithin(times, 1_000)).toBe(30)
-  // The bound for 300 messages after the first 30: nine seconds.
-  expect(times.at(-1)).toBeLessThanOrEqual(9_000 * 1.01)
+  expect(times.at(-1)).toBeLessThanOrEqual(10_000 * 1.01)
+  // What is on the wire at a kill is in doubt: few go at once, even at the start.
+  expect(mostWithin(times, 50)).toBeLessThanOrEqual(6)
 })
 
 test('two messages of one chat keep their distance, whatever the forum topic', async () => {
@@ -148,7 +149,7 @@ test('5,000 messages take no more than one hundredth longer than the bound', asy
     Array.from({ length: 5_000 }, (_, index) => person(index)),
     paced(),
   )
-  expect((times.at(-1) ?? 0) / (((5_000 - 30) / 30) * 1_000)).toBeLessThanOrEqual(1.01)
+  expect((times.at(-1) ?? 0) / ((5_000 / 30) * 1_000)).toBeLessThanOrEqual(1.01)
 })
 
 test('a clock that is set back an hour stops nobody for an hour', async () => {
