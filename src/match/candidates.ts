@@ -1,7 +1,7 @@
 /** From occurrences in the squeezed stream to candidates whose edges are those of words (DESIGN.md, "Matching"). */
 import { gluedLeftFits, leftFits, rightFits, spannedLetters } from './edges.ts'
 import type { Pattern } from './patterns.ts'
-import { letterEnd, letterStart } from './stream.ts'
+import { letterEnd, letterStart, squeezed } from './stream.ts'
 import type { Stream, Words } from './stream.ts'
 
 /** A spelling found in one field, before vetoes and overlaps. */
@@ -74,16 +74,6 @@ export function findCandidates(
   })
   return { found, tiled: [...loose].flatMap(([token, parts]) => tile(stream, words, { token, parts })) }
 }
-
-/** The words without spaces, kept until the next are squeezed. */
-function squeezed({ tokens, startOf }: Words): Uint16Array {
-  const size = startOf.at(-1)!
-  if (size > stream16.length) stream16 = new Uint16Array(size * 2)
-  let at = 0
-  for (const { text } of tokens) for (let i = 0; i < text.length; i++) stream16[at++] = text.charCodeAt(i)
-  return stream16
-}
-let stream16 = new Uint16Array(1 << 12)
 
 type Placing = Pick<Candidate, 'pattern' | 'stream' | 'first' | 'last' | 'start' | 'end' | 'quality'> & { readonly words: Words }
 

@@ -29,6 +29,7 @@ export function meantCandidates(all: readonly Candidate[], entities: readonly Co
     else if (candidate.pattern.contextOnly) open.push(candidate)
     else sure.push(candidate)
   }
+  if (soft.length + open.length === 0) return { candidates: sure, vetoed }
   // The article of a longer name confirms nothing: المغرب inside المغرب العربي.
   const alone = outermost(sure)
   const sides = new Set(alone.map((candidate) => of(candidate).definition.side))

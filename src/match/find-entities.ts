@@ -78,7 +78,7 @@ function readField(stream: Stream, { sieve, automaton, patterns }: Matcher): Fie
   const by = { scan: automaton.scan, patterns }
   const sifted = sieve(stream.raw)
   if (sifted !== undefined && sifted.stretches.length === 0) return { candidates: [], doubts: sifted.doubts }
-  if (sifted === undefined || sifted.stretches.length > mostStretches) {
+  if (sifted === undefined || sifted.stretches === 'all') {
     const { found, tiled } = findCandidates(stream, stream.words, by)
     return { candidates: [...found, ...tiled], doubts: sifted?.doubts ?? 'anywhere' }
   }
@@ -86,9 +86,6 @@ function readField(stream: Stream, { sieve, automaton, patterns }: Matcher): Fie
   const candidates = [...parts.flatMap(({ found }) => found), ...parts.flatMap(({ tiled }) => tiled)]
   return { candidates, doubts: sifted.doubts }
 }
-/** Above this many stretches reading the whole field is cheaper. */
-const mostStretches = 12
-
 function typosBeside(named: readonly Candidate[], streams: readonly Stream[], names: Names): Candidate[] {
   const covered = new Map(streams.map((stream) => [stream, new Uint8Array(stream.tokens.length)]))
   for (const { stream, first, last } of named) covered.get(stream)!.fill(1, first, last + 1)

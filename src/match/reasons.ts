@@ -88,10 +88,12 @@ function hits({ passages, best }: Verdict, topic: CompiledTopic): Reason[] {
   const strongest = new Map<string, { readonly one: Evidence; readonly weight: number }>()
   for (const { evidence } of passages)
     for (const one of evidence) {
+      const { id } = one.definition
+      const known = strongest.get(id)
+      if (known !== undefined && known.one.weights === one.weights) continue
       let weight = 0
       for (const dimension of dimensions) weight = Math.max(weight, one.weights[dimension] ?? 0)
-      const { id } = one.definition
-      if (weight > 0 && weight > (strongest.get(id)?.weight ?? 0)) strongest.set(id, { one, weight })
+      if (weight > 0 && weight > (known?.weight ?? 0)) strongest.set(id, { one, weight })
     }
   return [...strongest.values()]
     .toSorted((a, b) => b.weight - a.weight)

@@ -27,8 +27,8 @@ import type { Sweep } from './sweep.ts'
 export type Stretch = { readonly from: number; readonly to: number }
 
 export type Sifted = {
-  /** In order, apart from each other. */
-  readonly stretches: readonly Stretch[]
+  /** In order, apart from each other; `all`: so much is wanted that reading the whole field is cheaper. */
+  readonly stretches: readonly Stretch[] | 'all'
   /** Raw offsets inside words that may be misspelt names, or that may stand before one. */
   readonly doubts: readonly number[]
 }
@@ -210,17 +210,19 @@ function sift(
     if (start >= 0) addStretch(stretches, reading, { start, end })
   }
   for (let i = 0; i < count; i += 2) {
-    end = ends[i]!
     const row = ends[i + 1]!
     const classes = classesAt[row >> 5]!
+    if (stretches.length > mostStretches && (classes & suspicious) === 0) continue
+    end = ends[i]!
     right = lettersAfter(reading, end, classes)
     fit = right < 0 ? 0 : traits.right.fit(right)
     if (right !== unsure && (classes & (fit | suspicious)) === 0) {
       if ((classes & looseHere) !== 0) open.push(end)
     } else outputs(row, keep)
   }
-  return { stretches: apart(stretches), doubts }
+  return { stretches: stretches.length > mostStretches ? 'all' : apart(stretches), doubts }
 }
+const mostStretches = 12
 
 /** Widens a hit to the white space around it. */
 function addStretch(

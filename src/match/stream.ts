@@ -36,12 +36,33 @@ export type Stream = {
 /** Words of raw text [from, to); both borders are white space or the ends of the text. */
 export function wordsOf(raw: string, from: number, to: number): Words {
   const whole = from === 0 && to === raw.length
-  const tokens = tokensOf(foldInPlace(whole ? raw : raw.slice(from, to)), from)
+  const folding = foldInPlace(whole ? raw : raw.slice(from, to))
+  const tokens = tokensOf(folding, from)
   const startOf = [0]
+  if (folding.count > letters.length) letters = new Uint16Array(folding.count * 2)
   let size = 0
-  for (const { text } of tokens) startOf.push((size += text.length))
-  return { raw, whole, tokens, startOf }
+  for (let i = 0; i < tokens.length; i++) {
+    const { at, text } = tokens[i]!
+    for (let letter = at; letter < at + text.length; letter++) letters[size++] = folding.units[letter]!
+    startOf.push(size)
+  }
+  latest = { raw, whole, tokens, startOf }
+  return latest
 }
+
+/** Words without spaces, as units; valid until the next are asked for. Mostly they are those that were made last. */
+export function squeezed(words: Words): Uint16Array {
+  if (words === latest) return letters
+  latest = undefined
+  const size = words.startOf.at(-1)!
+  if (size > letters.length) letters = new Uint16Array(size * 2)
+  let at = 0
+  for (const { text } of words.tokens) for (let i = 0; i < text.length; i++) letters[at++] = text.charCodeAt(i)
+  return letters
+}
+let letters = new Uint16Array(1 << 12)
+/** Whose letters they are. */
+let latest: Words | undefined
 
 /** Raw offset at which a letter of a word begins. */
 export const letterStart = (words: Words, word: number, letter: number): number =>
