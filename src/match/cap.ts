@@ -9,7 +9,7 @@ export type Cap = { readonly kind: 'passing'; readonly dimension: string; readon
 
 /** Articles shorter than this many sentences are about what they say once. */
 const longFrom = 5
-/** …and than this when the statement stands among the opening ones. */
+/** …and than this when the statement stands among the opening ones; and one alone is a passing clause of no shorter article. */
 const longWithEarly = 7
 /** A dimension outside the title must fill this share of a long article, or this many sentences. */
 const shareOfBody = 0.3
@@ -39,7 +39,7 @@ export function capOf(
     const share = sentences / passages.length
     if (share < shareOfBody && sentences < enoughSentences) return { kind: 'passing', dimension, share: Math.round(share * 100) }
   }
-  return !early && telling.length < 2 ? { kind: 'single' } : undefined
+  return !early && telling.length < 2 && passages.length >= longWithEarly ? { kind: 'single' } : undefined
 }
 
 /** The most that a hit of the passage gives to a dimension. */
