@@ -33,7 +33,20 @@ export const isContracted = (letters: string): boolean => letters.endsWith('لل
  * A folded word without its proclitics: at least one form, no repeats; the first is the best guess (the key of a vector), the
  * others keep a search index from missing: a word and its clitic-laden twins always share a form.
  */
-export function bareForms(token: string): string[] {
+export function bareForms(token: string): readonly string[] {
+  const known = met.get(token)
+  if (known !== undefined) return known
+  const forms = readForms(token)
+  if (met.size >= mostMet) met.clear()
+  met.set(token, forms)
+  return forms
+}
+
+/** Words met lately: every step asks for the same few thousand. A bounded cache of a pure function. */
+const met = new Map<string, readonly string[]>()
+const mostMet = 1 << 14
+
+function readForms(token: string): string[] {
   const forms = new Set<string>()
   if (!/^[\u0621-\u064a]+$/.test(token)) return [token]
   const article = /^[وف]?(?:[بك]?ال|لل)(.{3,})$/.exec(token)

@@ -20,6 +20,9 @@ const ambiguous = new Set(['اب', 'مارس', 'ماي', 'اوت', 'may', 'march
 /** 1–12 for a folded month name of any convention (`تشرين الثاني` is one name), undefined for another word. */
 export const monthNumber = (folded: string): number | undefined => numbers.get(folded)
 
+/** Words that open a month's name: any other is passed over without a further look. */
+const opening = new Set([...numbers.keys()].map((name) => name.split(' ')[0]!))
+
 /**
  * Replaces month names by `month-7`, so that يوليوز and `تموز/ يوليو` compare equal. Pairs of one month become one word. Words that
  * are also something else count only beside a number or a month.
@@ -34,6 +37,10 @@ export function foldMonths(words: readonly string[]): string[] {
   const isNumber = (word: string | undefined): boolean => word !== undefined && /^\d+$/.test(word)
   const out: string[] = []
   for (let i = 0; i < words.length;) {
+    if (!opening.has(words[i]!)) {
+      out.push(words[i++]!)
+      continue
+    }
     const found = read(i)
     const next = found && i + found.width < words.length ? read(i + found.width) : undefined
     const beside =
