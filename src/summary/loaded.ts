@@ -23,10 +23,10 @@ const phrases = [
   'مجرم الحرب',
   'مجرمي الحرب',
   'الإرهابي',
-].map(fold)
+].flatMap((phrase) => ['', 'و', 'ب'].map((clitic) => ` ${clitic}${fold(phrase)} `))
 
 /** Whether a text takes a side outside its own quotation marks. */
 export function isLoaded(text: string): boolean {
   const own = ` ${fold(text.replace(/«[^»]*»|"[^"]*"|“[^”]*”/gu, ' '))} `
-  return phrases.some((phrase) => own.includes(` ${phrase} `) || own.includes(` و${phrase} `) || own.includes(` ب${phrase} `))
+  return phrases.some((phrase) => own.includes(phrase))
 }

@@ -63,6 +63,18 @@ const places: ReadonlyMap<string, string> = new Map([
   ...morocco.split('|').map((name) => [bare(name), `ma/${bare(name)}`] as const),
 ])
 const longest = 2
+const firstWords = new Set([...places.keys()].map((name) => name.split(' ')[0]))
+/** Whether a word may begin the name of a place: few do, and the others need no further look. A bounded cache. */
+const openers = new Map<string, boolean>()
+const mostOpeners = 1 << 14
+function mayOpen(word: string): boolean {
+  const known = openers.get(word)
+  if (known !== undefined) return known
+  const may = [word, ...bareForms(word)].some((form) => firstWords.has(bare(form)))
+  if (openers.size >= mostOpeners) openers.clear()
+  openers.set(word, may)
+  return may
+}
 /** A place after one of these is where it happens; after others (مع، بين، ضد، من) it is a party or an origin. */
 const before = new Set(
   'في الي يزور تزور زار زارت زياره زيارته زيارتها سيزور ستزور بمدينه بالعاصمه مدينه العاصمه ميناء بميناء قرب بضواحي سواحل قباله باقليم اقليم بمطار مطار بقاعده قاعده وسط'.split(
@@ -97,6 +109,7 @@ export function placesIn(sentence: string): Places {
   const names = new Set<string>()
   const cities = new Set<string>()
   for (let i = 0; i < tokens.length; i++) {
+    if (!mayOpen(tokens[i]!.text)) continue
     for (let width = longest; width > 0; width--) {
       const words = tokens.slice(i, i + width).map(({ text }) => text)
       if (words.length < width) continue
