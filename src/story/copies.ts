@@ -13,7 +13,8 @@ const maxWords = 600
 function hash(words: readonly string[], from: number): number {
   let value = 0x811c9dc5
   for (let i = from; i < from + shingle; i++) {
-    for (const unit of words[i] ?? '') value = Math.imul(value ^ unit.charCodeAt(0), 0x01000193)
+    const word = words[i] ?? ''
+    for (let at = 0; at < word.length; at++) value = Math.imul(value ^ word.charCodeAt(at), 0x01000193)
     value = Math.imul(value ^ 32, 0x01000193)
   }
   return (value >>> 2) & 0x3fffffff

@@ -2,7 +2,8 @@
 import type { Features } from './features.ts'
 import type { Remembered } from './memory.ts'
 import { exclusiveKinds, type Kind } from './phases.ts'
-import { anchorWeightOf, type Likeness } from './similarity.ts'
+import { anchorWeightOf, numberingOf } from './compact.ts'
+import type { Likeness } from './similarity.ts'
 import type { StoryWindow } from './window.ts'
 
 const hourMs = 3_600_000
@@ -135,7 +136,9 @@ export function evidenceOf(
     (shared.some((anchor) => anchor.startsWith('@p.')) ||
       (article.kinds.includes('exercise') && best.features.kinds.includes('exercise')))
   const text = (founder.text + 2 * likeness.text) / 3
-  const rareWords = sharedRare(article.lead, best.features.lead, window)
+  const { compact, idf } = numberingOf(window)
+  const [ours, bests] = [compact(article), compact(best.features)]
+  const rareWords = sharedRare(ours.leadTerms, bests.leadTerms, idf)
   return {
     text,
     cover: least === 0 ? 0 : Math.min(1, weigh(shared) / least),
@@ -143,7 +146,7 @@ export function evidenceOf(
     rare: Math.min(1, rarest),
     several: shared.length > 1 ? 1 : 0,
     words: rareWords,
-    titleWords: sharedRare(article.title, best.features.title, window),
+    titleWords: sharedRare(ours.titleTerms, bests.titleTerms, idf),
     host: topical && article.hosts.some((host) => host !== 'ma' && hosts.includes(host)) ? 1 : 0,
     historyClash: looksBack(article) !== (founding !== undefined && looksBack(founding)) ? 1 : 0,
     ...(topical ? kindAgreement(article, members, window) : { kind: 0, kindRare: 0 }),
@@ -184,10 +187,10 @@ export function evidenceOf(
 const rareFrom = 3.5
 const plenty = 8
 
-function sharedRare(one: string, other: string, window: StoryWindow): number {
-  const theirs = new Set(other.split(' '))
-  const shared = [...new Set(one.split(' '))].filter((term) => term !== '' && theirs.has(term))
-  return Math.min(1, shared.reduce((sum, term) => sum + Math.max(0, window.idf(term) - rareFrom), 0) / plenty)
+function sharedRare(one: Uint32Array, other: Uint32Array, idf: (id: number) => number): number {
+  let sum = 0
+  for (const id of one) if (other.includes(id)) sum += Math.max(0, idf(id) - rareFrom)
+  return Math.min(1, sum / plenty)
 }
 
 /** The title is about the past: it says so, or names a year long gone. */

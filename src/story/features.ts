@@ -12,7 +12,7 @@ import { backgroundWords, kindWords, type Kind } from './phases.ts'
 import { placesIn } from '../summary/places.ts'
 import { putForwardIn } from '../summary/told.ts'
 import { readPhases, type PhaseReading } from './read-phase.ts'
-import { termsOf, wordsOf } from './terms.ts'
+import { articleWords, termsOf, wordsOf, type TermCounts } from './terms.ts'
 
 export type Parties = 'both' | 'one' | 'none'
 
@@ -78,7 +78,7 @@ export type Read = { readonly features: Features; readonly lead: string; readonl
 /** Reads an article once. Anchors are entities in the title or the part of the text that is its lead. */
 export function readArticle({ article, entities, topics }: MatchedArticle): Read {
   const lead = leadOf(article)
-  const titleWords = wordsOf(article.title)
+  const { title: titleWords, body: bodyWords, terms } = articleWords(article)
   const leadWords = wordsOf(lead)
   // The lead is the teaser or the head of the text, or stands at the head of both.
   const leadFields = (['summary', 'text'] as const).filter((field) =>
@@ -93,7 +93,6 @@ export function readArticle({ article, entities, topics }: MatchedArticle): Read
     ({ type, mentions }) => type === 'topic' && mentions.some(({ field, start }) => field === 'title' || start < lead.length),
   )
   const text = `${article.title}\n${lead}`
-  const bodyWords = wordsOf(`${article.summary}\n${article.text}`)
   const generic = genericAnchors(text, entities)
   const opening = firstSentence(lead)
   const parties = topics.some(({ decision }) => decision !== 'drop') ? 'both' : partiesOf(entities)
@@ -110,7 +109,7 @@ export function readArticle({ article, entities, topics }: MatchedArticle): Read
       at: article.publishedAt,
       title: termsOf(titleWords).join(' '),
       lead: termsOf([...titleWords, ...leadWords]).join(' '),
-      full: mostFrequent(termsOf([...titleWords, ...bodyWords])),
+      full: mostFrequent(terms),
       anchors: [...new Set([...inLead.map(({ id }) => `@${id}`), ...subjects.map(({ id }) => `@${id}`), ...generic])],
       titleAnchors: inTitle.map(({ id }) => `@${id}`),
       mentioned: [...new Set(principals.map(({ id }) => `@${id}`))],
@@ -162,27 +161,49 @@ function partiesOf(entities: MatchedArticle['entities']): Parties {
   return sides.length === 1 && all.has('def') ? 'one' : 'none'
 }
 
-/** A kind that the title shows counts thrice; the strongest first, of equals the one named first. */
+const kindSets = Object.entries(kindWords) as [Kind, ReadonlySet<string>][]
+/** The kinds that a word shows: a bounded cache of a pure function. */
+const shownBy = new Map<string, readonly Kind[]>()
+const mostShown = 20_000
+
+function kindsShownBy(word: string): readonly Kind[] {
+  const known = shownBy.get(word)
+  if (known !== undefined) return known
+  const forms = [word, ...bareForms(word)]
+  const shown = kindSets.flatMap(([kind, shows]) => (forms.some((form) => shows.has(form)) ? [kind] : []))
+  if (shownBy.size >= mostShown) shownBy.clear()
+  shownBy.set(word, shown)
+  return shown
+}
+
+/** A kind that the title shows counts thrice; the strongest first, of equals the one named first, then as they are listed. */
 function readKinds(title: readonly string[], opening: readonly string[]): Kind[] {
-  const words = [...title, ...opening]
-  const points = (Object.entries(kindWords) as [Kind, ReadonlySet<string>][]).map(([kind, shows]) => {
-    const has = (word: string): boolean => shows.has(word) || bareForms(word).some((form) => shows.has(form))
-    return { kind, count: 3 * title.filter(has).length + opening.filter(has).length, at: words.findIndex(has) }
-  })
-  return points
-    .filter(({ count }) => count > 0)
+  const points = new Map<Kind, { count: number; readonly at: number }>()
+  for (const [at, word] of [...title, ...opening].entries())
+    for (const kind of kindsShownBy(word)) {
+      const point = points.get(kind) ?? { count: 0, at }
+      points.set(kind, point)
+      point.count += at < title.length ? 3 : 1
+    }
+  return kindSets
+    .flatMap(([kind]) => {
+      const point = points.get(kind)
+      return point === undefined ? [] : [{ kind, ...point }]
+    })
     .toSorted((a, b) => b.count - a.count || a.at - b.at)
     .slice(0, 4)
     .map(({ kind }) => kind)
 }
 
 /** The commonest terms first, each as often as it occurs but at most three times. */
-function mostFrequent(terms: readonly string[]): string {
-  const counts = new Map<string, number>()
-  for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1)
-  return [...counts]
-    .toSorted(([, a], [, b]) => b - a)
-    .slice(0, fullTerms)
-    .flatMap(([term, count]) => Array.from({ length: Math.min(3, count) }, () => term))
-    .join(' ')
+function mostFrequent({ terms, counts }: TermCounts): string {
+  const repeated: string[] = []
+  let taken = 0
+  for (let count = counts.reduce((most, one) => Math.max(most, one), 0); count > 0 && taken < fullTerms; count--)
+    for (let at = 0; at < terms.length && taken < fullTerms; at++) {
+      if (counts[at] !== count) continue
+      taken++
+      for (let time = 0; time < Math.min(3, count); time++) repeated.push(terms[at]!)
+    }
+  return repeated.join(' ')
 }

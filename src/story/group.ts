@@ -53,7 +53,11 @@ function groupOne(matched: MatchedArticle, stories: readonly Story[], input: Gro
   if (known !== undefined) return revise(known, matched, read)
 
   window.add(article)
-  const candidates = candidatesFor({ features: read.features, outlet: article.outlet }, stories, window)
+  const candidates = candidatesFor(
+    { features: read.features, outlet: article.outlet, near: window.likeness(article) },
+    stories,
+    window,
+  )
   // Shared paragraphs of background prove nothing: a copy opens like its original.
   const copied = candidates.find(
     ({ story, likeness }) =>

@@ -1,15 +1,14 @@
 /** Which story an article belongs to: evidence for and against each candidate, weighed into one score. */
 import type { Story } from '#model'
-import { areOfTopic, areTopical, evidenceOf, principalsOf, type Evidence } from './evidence.ts'
+import { spokesmen, storiesToCompare, type Known } from './candidates.ts'
+import { areOfTopic, areTopical, evidenceOf, type Evidence } from './evidence.ts'
 import type { Features } from './features.ts'
-import { confirmedOf, type Remembered } from './memory.ts'
+import { foundersOf } from './memory.ts'
 import { likenessTo, type Likeness } from './similarity.ts'
 import type { StoryWindow } from './window.ts'
 
 /** A story takes this many members by itself; more ask an admin. */
 const maxMembers = 60
-/** Most members compared with: the founder and the latest. */
-const compared = 16
 
 type Weights = Readonly<Partial<Record<keyof Evidence, number>>>
 
@@ -81,106 +80,55 @@ const plainWeights: Weights = {
 }
 const plainBias = -4.0
 
-/** Every story with its evidence, best first. */
+/** An article as it looks for its story; `near` is the index's word (`candidates.ts`). */
+type Seeking = {
+  readonly features: Features
+  readonly outlet: string
+  readonly near: (articleId: string) => number | undefined
+}
+
+/** The stories worth comparing with their evidence, best first. */
 export function candidatesFor(
-  { features: article, outlet }: { readonly features: Features; readonly outlet: string },
+  { features: article, outlet, near }: Seeking,
   stories: readonly Story[],
   window: StoryWindow,
 ): Candidate[] {
   const liken = likenessTo(article, window)
-  const mayJoin = candidateTest(article, window)
-  const ofTopic = areOfTopic(
-    stories.flatMap((story) =>
-      confirmedOf(story)
-        .slice(0, 1)
-        .map(({ features }) => features),
-    ),
-  )
-  return stories
-    .flatMap((story): Candidate[] => {
-      const members = confirmedOf(story)
-      const [founder, ...rest] = members
-      if (founder === undefined) return []
-      if (!mayJoin(members)) return []
-      const scored = [founder, ...rest.slice(-compared)].map((remembered) => ({
-        remembered,
-        likeness: liken(remembered.features),
-      }))
-      const best = scored.toSorted((a, b) => b.likeness.text - a.likeness.text)[0]
-      const first = scored[0]
-      if (best === undefined || first === undefined) return []
-      const topical = ofTopic || areTopical(article, founder.features)
-      const evidence = evidenceOf(
-        article,
-        { members, best: best.remembered, likeness: best.likeness, founder: first.likeness, outlet, topical },
-        window,
-      )
-      const score = weigh(evidence, topical)
-      const full = story.members.length >= maxMembers
-      return [
-        {
-          story,
-          evidence,
-          likeness: best.likeness,
-          score,
-          joins: score > 0 && !full,
-          topical,
-          because: {
-            score: rounded(score),
-            ...Object.fromEntries(
-              Object.entries(evidence)
-                .filter(([, value]) => value !== 0)
-                .map(([name, value]) => [name, rounded(value)]),
-            ),
-            best: best.remembered.member.articleId,
-            ...(full ? { full } : {}),
-          },
-        },
-      ]
-    })
+  const ofTopic = areOfTopic(foundersOf(stories))
+  const weighed = ({ story, members }: Known): Candidate[] => {
+    const scored = spokesmen(members).map((remembered) => ({ remembered, likeness: liken(remembered.features) }))
+    const [first] = scored
+    const founder = members[0]?.features
+    const best = scored.toSorted((a, b) => b.likeness.text - a.likeness.text)[0]
+    if (best === undefined || first === undefined || founder === undefined) return []
+    const topical = ofTopic || areTopical(article, founder)
+    const evidence = evidenceOf(
+      article,
+      { members, best: best.remembered, likeness: best.likeness, founder: first.likeness, outlet, topical },
+      window,
+    )
+    const score = weigh(evidence, topical)
+    const full = story.members.length >= maxMembers
+    const because = {
+      score: rounded(score),
+      ...Object.fromEntries(
+        Object.entries(evidence)
+          .filter(([, value]) => value !== 0)
+          .map(([name, value]) => [name, rounded(value)]),
+      ),
+      best: best.remembered.member.articleId,
+      ...(full ? { full } : {}),
+    }
+    return [{ story, evidence, likeness: best.likeness, score, joins: score > 0 && !full, topical, because }]
+  }
+  return storiesToCompare({ features: article, near, liken }, stories, window)
+    .flatMap(weighed)
     .toSorted((a, b) => b.score - a.score)
 }
 
 function weigh(evidence: Evidence, topical: boolean): number {
   const weights = Object.entries(topical ? topicalWeights : plainWeights) as [keyof Evidence, number][]
   return weights.reduce((sum, [name, weight]) => sum + weight * evidence[name], topical ? topicalBias : plainBias)
-}
-
-/** Words rarer than about one article in ten, and how many of them two openings must share; one alone is chance, unless it is rare. */
-const tellingIdf = 2.3
-const rareIdf = 3.5
-const sharedTerms = 2
-
-/** Finds what a comparison can end in a join with: a principal, a city or a kind in common, or two telling words of the openings. */
-function candidateTest(article: Features, window: StoryWindow): (members: readonly Remembered[]) => boolean {
-  const own = new Set([
-    ...principalsOf(article.anchors, window),
-    ...article.kinds,
-    ...article.cities,
-    ...(article.phases.reaction >= 2 ? principalsOf(article.mentioned, window) : []),
-  ])
-  const terms = new Set(article.lead.split(' ').filter((term) => window.idf(term) > tellingIdf))
-  return (members) =>
-    members.some(({ features }) => {
-      if ([...features.anchors, ...features.kinds, ...features.cities].some((one) => own.has(one))) return true
-      let shared = 0
-      for (const term of leadTerms(features)) {
-        if (!terms.has(term)) continue
-        shared += window.idf(term) > rareIdf ? sharedTerms : 1
-        if (shared >= sharedTerms) return true
-      }
-      return false
-    })
-}
-
-const leadCache = new WeakMap<Features, ReadonlySet<string>>()
-/** Distinct terms of a lead; a cache of a pure function. */
-function leadTerms(features: Features): ReadonlySet<string> {
-  const known = leadCache.get(features)
-  if (known !== undefined) return known
-  const terms = new Set(features.lead.split(' '))
-  leadCache.set(features, terms)
-  return terms
 }
 
 const rounded = (value: number): number => Math.round(value * 1000) / 1000

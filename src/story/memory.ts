@@ -26,6 +26,14 @@ export function confirmedOf(story: Story): Remembered[] {
   })
 }
 
+/** Features of each story's first confirmed member. */
+export const foundersOf = (stories: readonly Story[]): Features[] =>
+  stories.flatMap((story) => {
+    const { features } = memoryOf(story)
+    const founder = story.members.find(({ articleId, decision }) => decision !== 'reaction' && features[articleId] !== undefined)
+    return founder === undefined ? [] : (features[founder.articleId] ?? [])
+  })
+
 /** Everything that was told so far, by any member. */
 export type Told = {
   readonly terms: ReadonlySet<string>

@@ -1,38 +1,7 @@
 /** How near two articles are: TF-IDF cosine of title, lead and full text with anchors as terms. */
+import { numberingOf, type Numbering, type Part } from './compact.ts'
 import type { Features } from './features.ts'
 import type { StoryWindow } from './window.ts'
-
-/** Weight of an anchor beside a word of equal rarity (`arabic.md` §1.5: person 3, system 3, agreement 2, role 2, org 1, country 0). */
-const anchorWeight: Readonly<Record<string, number>> = { p: 2, w: 2.2, e: 1.6, r: 1, o: 1.2, u: 1.2, l: 0.8, t: 0.8 }
-
-type Vector = { readonly weights: ReadonlyMap<string, number>; readonly norm: number }
-
-/** Weight of an anchor by its kind. */
-export const anchorWeightOf = (anchor: string): number => (anchor.startsWith('@') ? (anchorWeight[anchor.charAt(1)] ?? 1) : 1.2)
-
-/** Rarity counts more than linearly: measured together with `shares` on the 2018 window. */
-const rarityPower = 1.3
-
-type Rarity = (term: string) => number
-
-function vectorOf(terms: readonly string[], anchors: readonly string[], rarity: Rarity): Vector {
-  const counts = new Map<string, number>()
-  for (const term of terms) counts.set(term, (counts.get(term) ?? 0) + 1)
-  const weights = new Map<string, number>()
-  for (const [term, count] of counts) weights.set(term, (1 + Math.log(count)) * rarity(term))
-  for (const anchor of anchors) weights.set(anchor, anchorWeightOf(anchor) * rarity(anchor))
-  let sum = 0
-  for (const weight of weights.values()) sum += weight * weight
-  return { weights, norm: Math.sqrt(sum) }
-}
-
-function cosine(one: Vector, other: Vector): number {
-  if (one.norm === 0 || other.norm === 0) return 0
-  const [small, large] = one.weights.size < other.weights.size ? [one, other] : [other, one]
-  let dot = 0
-  for (const [term, weight] of small.weights) dot += weight * (large.weights.get(term) ?? 0)
-  return dot / (one.norm * other.norm)
-}
 
 export type Likeness = {
   /** Weighted mean of the three cosines. */
@@ -42,39 +11,58 @@ export type Likeness = {
   readonly full: number
 }
 
-type Vectors = { readonly title: Vector; readonly lead: Vector; readonly full: Vector }
 /** Titles name the event, leads tell it, the full text carries what a short one leaves out. */
-const shares: Readonly<Record<keyof Vectors, number>> = { title: 0.3, lead: 0.35, full: 0.35 }
+const shares = { title: 0.3, lead: 0.35, full: 0.35 } as const
 
-function vectorsOf(features: Features, rarity: Rarity): Vectors {
-  return {
-    title: vectorOf(words(features.title), features.titleAnchors, rarity),
-    lead: vectorOf(words(features.lead), features.anchors, rarity),
-    full: vectorOf(words(features.full), features.anchors, rarity),
+/** One part laid out by number, so that another's terms find theirs without a search. */
+type Laid = { readonly weights: Float64Array; readonly norm: number }
+
+/** Lays a part out in one of the numbering's lanes, in the place of what lay there before. */
+function lay({ ids, factors }: Part, which: number, { rarity, size, lanes }: Numbering): Laid {
+  const lane = (lanes[which] ??= { weights: new Float64Array(0), ids: new Uint32Array(0) })
+  if (lane.weights.length < size()) lane.weights = new Float64Array(2 * size())
+  else for (let at = 0; at < lane.ids.length; at++) lane.weights[lane.ids[at]!] = 0
+  lane.ids = ids
+  let sum = 0
+  for (let at = 0; at < ids.length; at++) {
+    const weight = factors[at]! * rarity(ids[at]!)
+    lane.weights[ids[at]!] = weight
+    sum += weight * weight
   }
+  return { weights: lane.weights, norm: Math.sqrt(sum) }
 }
 
-/** Compares one article with many under one state of the window: its vectors are made once. */
-export function likenessTo(article: Features, window: StoryWindow): (other: Features) => Likeness {
-  // Rarity holds still while one article is compared: each term is looked up once.
-  const seen = new Map<string, number>()
-  const rarity: Rarity = (term) => {
-    const known = seen.get(term)
-    if (known !== undefined) return known
-    const value = window.idf(term) ** rarityPower
-    seen.set(term, value)
-    return value
+/** -1 where one of both has no length. */
+function cosine(own: Laid, { ids, factors }: Part, rarity: (id: number) => number): number {
+  let dot = 0
+  let sum = 0
+  for (let at = 0; at < ids.length; at++) {
+    const id = ids[at]!
+    const weight = factors[at]! * rarity(id)
+    sum += weight * weight
+    // A number given since `own` was laid out is none of its.
+    dot += weight * (own.weights[id] ?? 0)
   }
-  const own = vectorsOf(article, rarity)
+  return own.norm === 0 || sum === 0 ? -1 : dot / (own.norm * Math.sqrt(sum))
+}
+
+/** Compares one article with many under one state of the window: its vectors are made once. Valid until the next article is compared. */
+export function likenessTo(article: Features, window: StoryWindow): (other: Features) => Likeness {
+  const numbering = numberingOf(window)
+  const { compact, rarity } = numbering
+  const own = compact(article)
+  const [ownTitle, ownLead, ownFull] = [own.title, own.lead, own.full].map((part, which) => lay(part, which, numbering)) as [
+    Laid,
+    Laid,
+    Laid,
+  ]
   return (other) => {
-    const theirs = vectorsOf(other, rarity)
+    const theirs = compact(other)
+    const lead = Math.max(0, cosine(ownLead, theirs.lead, rarity))
+    const full = Math.max(0, cosine(ownFull, theirs.full, rarity))
     // Where one has no title, its lead stands for it.
-    const title =
-      own.title.norm === 0 || theirs.title.norm === 0 ? cosine(own.lead, theirs.lead) : cosine(own.title, theirs.title)
-    const lead = cosine(own.lead, theirs.lead)
-    const full = cosine(own.full, theirs.full)
+    const byTitle = cosine(ownTitle, theirs.title, rarity)
+    const title = byTitle < 0 ? lead : byTitle
     return { title, lead, full, text: shares.title * title + shares.lead * lead + shares.full * full }
   }
 }
-
-const words = (joined: string): string[] => (joined === '' ? [] : joined.split(' '))

@@ -1,4 +1,5 @@
 /** Text → the terms that similarity is counted on: folded, months alike, without clitics and light endings, no stop words. */
+import type { Article } from '#model'
 import { bareForms } from '../arabic/clitics.ts'
 import { foldMonths } from '../arabic/months.ts'
 import { isStopWord } from '../arabic/stop-words.ts'
@@ -18,12 +19,8 @@ const spellings = [
  */
 const termLetters = 5
 
-const stems = new Map<string, string>()
-
 /** One term of a folded token: a crude key for similarity only. Entities are compared by id, never by this. */
 export function termOf(token: string): string {
-  const known = stems.get(token)
-  if (known !== undefined) return known
   let stem = bareForms(token)[0] ?? token
   if (!/^[a-z0-9]/.test(stem)) {
     const ending = endings.find((end) => stem.endsWith(end) && stem.length - end.length >= 3)
@@ -32,9 +29,42 @@ export function termOf(token: string): string {
     if (stem.length >= 6) stem = stem.charAt(0) + stem.slice(1, -1).replaceAll('ا', '') + stem.slice(-1)
     stem = stem.slice(0, termLetters)
   }
-  if (stems.size > 50_000) stems.clear()
-  stems.set(token, stem)
   return stem
+}
+
+/** FNV-1a over UTF-16 units, 32 bits (Fowler, Noll and Vo): a term's key in the window. */
+export function termHash(term: string): number {
+  let value = 0x811c9dc5
+  for (let at = 0; at < term.length; at++) value = Math.imul(value ^ term.charCodeAt(at), 0x01000193)
+  return value >>> 0
+}
+
+/** What is known of a word, found by one look-up. `mark` and `count` are scratch of the text being counted. */
+type Known = { readonly term: string; readonly hash: number; mark: number; count: number }
+
+/** Words that were stemmed lately: a bounded cache of a pure function. `undefined`: the word carries no subject. */
+const known = new Map<string, Known | undefined>()
+const byTerm = new Map<string, Known>()
+const mostKnown = 50_000
+
+function learn(word: string): Known | undefined {
+  if (word.length < 2 || isStopWord(word)) {
+    known.set(word, undefined)
+    return undefined
+  }
+  const term = termOf(word)
+  const entry = byTerm.get(term) ?? { term, hash: termHash(term), mark: 0, count: 0 }
+  byTerm.set(term, entry)
+  known.set(word, entry)
+  return entry
+}
+const knownOf = (word: string): Known | undefined => known.get(word) ?? (known.has(word) ? undefined : learn(word))
+
+/** Only between texts: the entries of one text must stay the same objects. */
+function makeRoom(): void {
+  if (known.size < mostKnown) return
+  known.clear()
+  byTerm.clear()
 }
 
 /** Folded words in order, months alike: what copies are compared by. */
@@ -42,5 +72,59 @@ export const wordsOf = (text: string): string[] => foldMonths(tokenise(text).map
 
 /** The terms of folded words, with repetitions. Single letters and stop words are left out, numbers stay. */
 export function termsOf(words: readonly string[]): string[] {
-  return words.filter((word) => word.length > 1 && !isStopWord(word)).map(termOf)
+  makeRoom()
+  const terms: string[] = []
+  for (const word of words) {
+    const entry = knownOf(word)
+    if (entry !== undefined) terms.push(entry.term)
+  }
+  return terms
+}
+
+/** Distinct terms of an article as they come, their hashes, and how often each stands in it (at most 255 times). */
+export type TermCounts = { readonly terms: readonly string[]; readonly hashes: Uint32Array; readonly counts: Uint8Array }
+
+/** An article's words, read once for the window and for its features. */
+export type ArticleWords = {
+  readonly title: readonly string[]
+  /** Of summary and text. */
+  readonly body: readonly string[]
+  readonly terms: TermCounts
+}
+
+let run = 0
+function countTerms(lists: readonly (readonly string[])[]): TermCounts {
+  makeRoom()
+  run++
+  const found: Known[] = []
+  for (const words of lists)
+    for (const word of words) {
+      const entry = knownOf(word)
+      if (entry === undefined) continue
+      if (entry.mark !== run) {
+        entry.mark = run
+        entry.count = 0
+        found.push(entry)
+      }
+      entry.count++
+    }
+  const hashes = new Uint32Array(found.length)
+  const counts = new Uint8Array(found.length)
+  for (let at = 0; at < found.length; at++) {
+    hashes[at] = found[at]!.hash
+    counts[at] = Math.min(255, found[at]!.count)
+  }
+  return { terms: found.map(({ term }) => term), hashes, counts }
+}
+
+let last: { readonly article: Article; readonly words: ArticleWords } | undefined
+
+/** Words and term counts of an article; tokenised once while its steps follow one another. */
+export function articleWords(article: Article): ArticleWords {
+  if (last?.article === article) return last.words
+  const title = wordsOf(article.title)
+  const body = wordsOf(`${article.summary}\n${article.text}`)
+  const words = { title, body, terms: countTerms([title, body]) }
+  last = { article, words }
+  return words
 }

@@ -1,10 +1,12 @@
 /**
- * What the stream so far says about how common a term is (TF-IDF, `performance.md` §4). A cache: it is rebuilt from the store's
- * articles, and a story grouped against a rebuilt window comes out the same.
+ * What the stream so far says about how common a term is, and which of its articles are near to a new one (TF-IDF, `performance.md`
+ * §4). A cache: it is rebuilt from the store's articles, and a story grouped against a rebuilt window comes out the same.
  */
 import type { Article } from '#model'
 import { usualShare } from './common-words.ts'
-import { termsOf, wordsOf } from './terms.ts'
+import { createSeenIds } from './seen-ids.ts'
+import { createTermIndex } from './term-index.ts'
+import { articleWords, termHash } from './terms.ts'
 
 /** Weight of the built-in start: it counts like so many articles. */
 const startSize = 200
@@ -20,6 +22,13 @@ export type StoryWindow = {
   readonly knows: (storyId: string) => boolean
   /** Inverse document frequency of a term or an anchor, in nats: about 6 for one never seen, under 1 for one in every article. */
   readonly idf: (term: string) => number
+  /** Changes whenever an `idf` may have changed. */
+  readonly version: () => number
+  /**
+   * How like an article the window's articles are, by id: cosine over the weightiest terms, 0..1; undefined for one that the window
+   * does not hold. Valid until the next addition or call.
+   */
+  readonly likeness: (article: Article) => (articleId: string) => number | undefined
 }
 
 /**
@@ -38,58 +47,55 @@ const placeShare = 0.05
 const anchorStart = 30
 const storyCapacity = 2_000
 
+/** Document frequencies below this have their rarity remembered. */
+const mostRemembered = 256
+
+/** The rarity of what stands in `seen` of `all`, where `start` more are taken to have it by `share`; never below 0.05. */
+const rarity = (start: number, share: number, { seen, all }: { readonly seen: number; readonly all: number }): number =>
+  Math.max(0.05, Math.log((start + all + 1) / (start * share + seen + 0.5)))
+
 /** A window over `seed` (oldest first); the most recent `capacity` articles count. */
 export function createStoryWindow(seed: Iterable<Article> = [], capacity = 20_000): StoryWindow {
-  // Terms are numbers here: an article costs four bytes a term, not a reference to a string.
-  const idOf = new Map<string, number>()
-  const terms: string[] = []
-  const df: number[] = []
-  const free: number[] = []
-  const learnt = new Map<string, Uint32Array>()
+  const ids = createSeenIds(capacity)
+  // Of words that are not among the usual ones all of one frequency are equally rare: one logarithm for them, while the size stands.
+  const byFrequency: number[] = []
+  let sizeThen = -1
+  const termIdf = (hash: number, seen: number): number => {
+    const all = index.size()
+    const share = usualShare(hash)
+    if (share > 0 || seen >= mostRemembered) return rarity(startSize, share, { seen, all })
+    if (sizeThen !== all) byFrequency.length = 0
+    sizeThen = all
+    return (byFrequency[seen] ??= rarity(startSize, 0, { seen, all }))
+  }
+  const index = createTermIndex(capacity, termIdf)
+  // Story id → its anchors, and in how many stories each stands: some hundreds, so they stay words.
   const counted = new Map<string, Set<string>>()
+  const stories = new Map<string, number>()
+  let version = 0
 
-  const raise = (term: string): number => {
-    const known = idOf.get(term)
-    const id = known ?? free.pop() ?? terms.length
-    if (known === undefined) {
-      idOf.set(term, id)
-      terms[id] = term
-    }
-    df[id] = (known === undefined ? 0 : (df[id] ?? 0)) + 1
-    return id
-  }
-  const lower = (id: number): void => {
-    df[id] = (df[id] ?? 1) - 1
-    if ((df[id] ?? 0) > 0) return
-    idOf.delete(terms[id] ?? '')
-    free.push(id)
-  }
-  const forgetOldest = (): void => {
-    const [oldest] = learnt
-    if (oldest === undefined) return
-    learnt.delete(oldest[0])
-    for (const id of oldest[1]) lower(id)
-  }
   const forgetStory = (): void => {
     const [oldest] = counted
     if (oldest === undefined) return
     counted.delete(oldest[0])
     for (const anchor of oldest[1]) {
-      const id = idOf.get(anchor)
-      if (id !== undefined) lower(id)
+      const left = (stories.get(anchor) ?? 1) - 1
+      if (left > 0) stories.set(anchor, left)
+      else stories.delete(anchor)
     }
   }
   const add = (article: Article): void => {
-    if (learnt.has(article.id)) return
-    const distinct = new Set(termsOf(wordsOf(`${article.title}\n${article.summary}\n${article.text}`)))
-    learnt.set(article.id, Uint32Array.from(distinct, raise))
-    if (learnt.size > capacity) forgetOldest()
+    if (ids.find(article.id) >= 0) return
+    ids.append(article.id)
+    index.add(articleWords(article).terms)
+    version++
   }
   for (const article of seed) add(article)
 
   return {
-    size: () => learnt.size,
+    size: index.size,
     add,
+    version: () => version,
     knows: (storyId) => counted.has(storyId),
     addAnchors: (storyId, anchors) => {
       const known = counted.get(storyId) ?? new Set<string>()
@@ -97,17 +103,26 @@ export function createStoryWindow(seed: Iterable<Article> = [], capacity = 20_00
       for (const anchor of anchors) {
         if (known.has(anchor)) continue
         known.add(anchor)
-        raise(anchor)
+        stories.set(anchor, (stories.get(anchor) ?? 0) + 1)
       }
       if (counted.size > storyCapacity) forgetStory()
+      version++
     },
     idf: (term) => {
-      const id = idOf.get(term)
-      const seen = id === undefined ? 0 : (df[id] ?? 0)
-      const [start, share, all] = /^[@#]/.test(term)
-        ? [anchorStart, anchorShare(term), counted.size]
-        : [startSize, usualShare(term), learnt.size]
-      return Math.max(0.05, Math.log((start + all + 1) / (start * share + seen + 0.5)))
+      const sign = term.charAt(0)
+      if (sign === '@' || sign === '#')
+        return rarity(anchorStart, anchorShare(term), { seen: stories.get(term) ?? 0, all: counted.size })
+      // Names that no gazetteer knows are words of the stream: as rare as a word never read elsewhere.
+      if (sign === '=') return rarity(startSize, 0, { seen: stories.get(term) ?? 0, all: index.size() })
+      const hash = termHash(term)
+      return termIdf(hash, index.df(hash))
+    },
+    likeness: (article) => {
+      const of = index.likeness(articleWords(article).terms)
+      return (articleId) => {
+        const sequence = ids.find(articleId)
+        return sequence < 0 ? undefined : of(sequence)
+      }
     },
   }
 }
