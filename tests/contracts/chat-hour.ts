@@ -123,6 +123,15 @@ export function describeChatHour(name: string, open: () => Promise<Store>): void
       expect([again.fence, (await store.folded(again.id)).map(({ id }) => id)]).toEqual([2, [idOf(4)]])
     })
 
+    test('while a digest may not go, none of what it tells goes alone', async () => {
+      await full(4)
+      const row = await taken(idOf(3), noon + hour)
+      await store.saveDelivery({ ...row, notBefore: noon + 2 * hour, status: { state: 'pending' } }, noon + hour)
+      expect(await dueIds(noon + hour)).toEqual([])
+      expect(await claim(idOf(4), noon + hour)).toBeUndefined()
+      expect(await dueIds(noon + 2 * hour)).toEqual([idOf(3)])
+    })
+
     test('a digest in doubt keeps what it tells, and takes nothing more in', async () => {
       await full(4)
       const row = await taken(idOf(3), noon + hour)
