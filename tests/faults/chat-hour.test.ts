@@ -155,7 +155,7 @@ let file = 0
 reopeners.set('SQLite', () => openStore(`sqlite:${join(folder, `${file}.db`)}`))
 describeHour('SQLite', () => openStore(`sqlite:${join(folder, `${++file}.db`)}`))
 
-describe.skipIf(redisServerVersion === undefined)(redisName, () => {
+describe.skipIf(redisServerVersion === undefined)(`(${redisName})`, () => {
   let server: RedisServer
   beforeAll(async () => {
     server = await startRedis(['--appendfsync', 'no'])
