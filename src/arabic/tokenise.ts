@@ -14,6 +14,8 @@ export type Token = {
   readonly at: number
   /** A sentence, clause or line ended between the previous token and this one. */
   readonly hardBefore: boolean
+  /** Below `slots`; equal words have equal ones: what is known of a word may be kept there. */
+  readonly slot: number
   readonly script: Script
 }
 
@@ -41,14 +43,9 @@ export function tokensOf(folding: Folding, by = 0): Token[] {
       if (!(script === 'arabic' && next >= 0x621 && next <= 0x64a) && scriptOf(next) !== script) break
       hash = hashed(hash, next)
     }
-    tokens.push({
-      text: wordOf(units, { from: i, to: j, hash }),
-      start: by + starts[i]!,
-      end: by + ends[j - 1]!,
-      at: i,
-      hardBefore,
-      script,
-    })
+    const slot = (hash ^ (hash >>> 15)) & (slots - 1)
+    const text = wordOf(units, { from: i, to: j, slot })
+    tokens.push({ text, start: by + starts[i]!, end: by + ends[j - 1]!, at: i, hardBefore, slot, script })
     hardBefore = false
     i = j
   }
@@ -59,17 +56,17 @@ export function tokensOf(folding: Folding, by = 0): Token[] {
  * Words met lately, by a hash of their letters: the same word is the same string, so that its own hash is computed once and a look-up
  * in a list compares addresses. Bounded: a word takes the place of another.
  */
-const met = Array.from({ length: 1 << 15 }, () => '')
+export const slots = 1 << 15
+const met = Array.from({ length: slots }, () => '')
 /** Longer runs of letters are hardly words. */
 const longestKept = 24
 
 function wordOf(
   units: Uint16Array,
-  { from, to, hash }: { readonly from: number; readonly to: number; readonly hash: number },
+  { from, to, slot }: { readonly from: number; readonly to: number; readonly slot: number },
 ): string {
   const length = to - from
   if (length > longestKept) return stringOf(units, from, to)
-  const slot = (hash ^ (hash >>> 15)) & (met.length - 1)
   const known = met[slot]!
   if (known.length === length) {
     let i = 0

@@ -2,7 +2,7 @@
 import { fold } from '../arabic/normalise.ts'
 import type { Token } from '../arabic/tokenise.ts'
 import { nounForms, verbForms } from './inflect.ts'
-import { variantsOf } from './words.ts'
+import { remembering, variantsOf } from './words.ts'
 
 /** A term found at words [first, last]. `list` names the list it stands in, `lemma` the entry as configured. */
 export type TermHit = { readonly list: string; readonly lemma: string; readonly first: number; readonly last: number }
@@ -35,28 +35,16 @@ export function compileLexicon(lists: Readonly<Record<string, TermList>>): Lexic
     for (const noun of nouns) for (const form of nounForms(fold(noun))) add(form, list, noun)
     for (const word of words) add(fold(word), list, word)
   }
-  // What a word may begin, remembered: most words of a text are looked up again in the next.
-  const begun = new Map<string, readonly Entry[]>()
-  const entriesOf = (word: string): readonly Entry[] => {
-    const known = begun.get(word)
-    if (known !== undefined) return known
-    const found = variantsOf(word).flatMap((form) => entries.get(form) ?? [])
-    if (begun.size > mostRemembered) begun.clear()
-    begun.set(word, found.length === 0 ? none : found)
-    return found
-  }
+  const entriesOf = remembering((word) => variantsOf(word).flatMap((form) => entries.get(form) ?? []))
   return { find: (tokens) => findTerms(tokens, entriesOf) }
 }
 
-const none: readonly Entry[] = []
-const mostRemembered = 50_000
-
-function findTerms(tokens: readonly Token[], entriesOf: (word: string) => readonly Entry[]): TermHit[] {
+function findTerms(tokens: readonly Token[], entriesOf: (token: Token) => readonly Entry[]): TermHit[] {
   const found: TermHit[] = []
   for (let first = 0; first < tokens.length; first++) {
     // One term of a list a word: the first.
     const own = found.length
-    const entries = entriesOf(tokens[first]!.text)
+    const entries = entriesOf(tokens[first]!)
     for (let number = 0; number < entries.length; number++) {
       const entry = entries[number]!
       if (entry.rest.length > 0 && !follow(tokens, first + 1, entry.rest)) continue

@@ -1,5 +1,7 @@
 /** Word lists of a configuration, compared folded and past the proclitics. */
 import { fold } from '../arabic/normalise.ts'
+import { slots } from '../arabic/tokenise.ts'
+import type { Token } from '../arabic/tokenise.ts'
 
 /** Folded forms under which a word may stand in a list: as it is, without و ف, without ب ك ل, without its article. */
 export function variantsOf(word: string): readonly string[] {
@@ -32,7 +34,7 @@ export function isListed(list: ReadonlySet<string>, word: string): boolean {
 }
 
 /** Which words of a text stand in which of the lists known to it. */
-export type Listing = (tokens: readonly { readonly text: string }[]) => ReadonlyMap<ReadonlySet<string>, readonly number[]>
+export type Listing = (tokens: readonly Token[]) => ReadonlyMap<ReadonlySet<string>, readonly number[]>
 
 /** Looks each word up once for all lists. Numbers of words come in order. */
 export function createListing(lists: Iterable<ReadonlySet<string>>): Listing {
@@ -43,20 +45,13 @@ export function createListing(lists: Iterable<ReadonlySet<string>>): Listing {
       if (known === undefined) byForm.set(form, [list])
       else known.push(list)
     }
-  // Lists of a word, remembered: most words of a text are looked up again in the next, and most stand in none.
-  const remembered = new Map<string, readonly ReadonlySet<string>[]>()
-  const listsOf = (word: string): readonly ReadonlySet<string>[] => {
-    const known = remembered.get(word)
-    if (known !== undefined) return known
-    const found = [...new Set((mayCarry(word) ? variantsOf(word) : [word]).flatMap((form) => byForm.get(form) ?? []))]
-    if (remembered.size > mostRemembered) remembered.clear()
-    remembered.set(word, found.length === 0 ? inNone : found)
-    return found
-  }
+  const listsOf = remembering((word) => [
+    ...new Set((mayCarry(word) ? variantsOf(word) : [word]).flatMap((form) => byForm.get(form) ?? [])),
+  ])
   return (tokens) => {
     const places = new Map<ReadonlySet<string>, number[]>()
     for (let word = 0; word < tokens.length; word++) {
-      const lists = listsOf(tokens[word]!.text)
+      const lists = listsOf(tokens[word]!)
       for (let i = 0; i < lists.length; i++) {
         const known = places.get(lists[i]!)
         if (known === undefined) places.set(lists[i]!, [word])
@@ -66,8 +61,19 @@ export function createListing(lists: Iterable<ReadonlySet<string>>): Listing {
     return places
   }
 }
-const inNone: readonly ReadonlySet<string>[] = []
-const mostRemembered = 50_000
+
+/** What is found of a word, remembered: most words of a text are looked up again in the next, and for most nothing is found. */
+export function remembering<T>(find: (word: string) => readonly T[]): (token: Token) => readonly T[] {
+  const words = Array.from({ length: slots }, () => '')
+  const found = Array.from({ length: slots }, (): readonly T[] => nothing)
+  return ({ text, slot }) => {
+    if (words[slot] === text) return found[slot]!
+    const now = find(text)
+    words[slot] = text
+    return (found[slot] = now.length === 0 ? nothing : now)
+  }
+}
+const nothing: readonly never[] = []
 
 /** A word that begins with no proclitic and ends in no alef is its only form. */
 function mayCarry(word: string): boolean {
