@@ -41,6 +41,8 @@ const subjectPresence = curve([
   [0.6, 1],
 ])
 const historyShare = 0.45
+/** What a word of the past leaves where it stands in a clause after the pair's own. */
+const historyAside = 0.85
 const forceShare = 0.65
 const foreignArmsShare = 0.5
 /** What one word of war leaves where the forces of both sides deal with each other. */
@@ -121,8 +123,10 @@ function weakeningsOf(
   const dealing = strong && telling.some((side) => isInClause(side, tie.cue!))
   if (!dealing && oneSided && telling.every(({ evidence, weight }) => weight < passingWeight || rules.isMere(evidence)))
     found.push({ kind: 'force', share: forceShare, evidence: telling[0]!.evidence, words: [] })
-  const past = [...termsOf(parties.passages, 'history'), ...years(parties.passages, rules.historyBefore)]
-  if (past.length > 0) found.push({ kind: 'history', share: historyShare, words: past })
+  const dated = years(parties.passages, rules.historyBefore)
+  const past = [...termsOf(parties.passages, 'history'), ...dated]
+  const over = dated.length === 0 && isPastAfter(parties, tie)
+  if (past.length > 0) found.push({ kind: 'history', share: over ? historyAside : historyShare, words: past })
   return found
 }
 
@@ -146,6 +150,15 @@ const isOfOthers = ({ passage, evidence }: Side, sides: ReadonlySet<string>): bo
 const isOfArmies = ({ pair: [one, two], cue }: Tie, { definition: { subject } }: CompiledTopic): boolean =>
   cue?.strong === true && one !== undefined && two !== undefined && isForce(one, subject) && isForce(two, subject)
 const armies = 2
+
+/** «باتت الرباط من أكبر زبائن …، ويعود التنسيق إلى الستينيات»: the pair's own clause is over when the past begins. */
+function isPastAfter({ passages }: Parties, { pair: [one, two] }: Tie): boolean {
+  const [passage] = passages
+  if (passages.length > 1 || passage === undefined || one === undefined || two === undefined) return false
+  const clause = passage.clauseOf(one.first)
+  if (passage.clauseOf(two.first) !== clause) return false
+  return passage.terms.every(({ list, first }) => list !== 'history' || passage.clauseOf(first) > clause)
+}
 
 const isState = ({ evidence }: { readonly evidence: Evidence }): boolean => evidence.definition.type === 'country'
 
