@@ -90,7 +90,7 @@ function feedRow(reader: Reader, feed: Overview['feeds'][number]): Html {
     <td role="cell" data-label="${t('console.feeds.lastSuccess')}">
       ${state?.lastSuccessAt === undefined ? t('console.feeds.never') : when(reader, state.lastSuccessAt)}
     </td>
-    <td role="cell" data-label="${t('console.feeds.brought')}">${state === undefined ? '' : brought(reader, state)}</td>
+    <td role="cell" data-label="${t('console.feeds.brought')}">${state === undefined ? '–' : brought(reader, state)}</td>
     <td role="cell" data-label="${t('console.feeds.next')}">
       ${!source.enabled ? t('console.feeds.paused') : next === undefined || next <= now ? t('console.feeds.soon') : when(reader, next)}${
         state === undefined || !source.enabled ? '' : html`<br /><span class="small">${rhythm(reader, state)}</span>`

@@ -139,7 +139,7 @@ export const console = {
   'console.feeds.items': '{count, plural, zero {لا أخبار} one {خبر واحد} two {خبران} few {# أخبار} many {# خبرا} other {# خبر}}',
   'console.feeds.matches':
     '{count, plural, zero {بلا تنبيه} one {تنبيه واحد} two {تنبيهان} few {# تنبيهات} many {# تنبيها} other {# تنبيه}}',
-  'console.feeds.size': 'حجم آخر إجابة كاملة {size}',
+  'console.feeds.size': 'آخر إجابة {size}',
   'console.feeds.every':
     '{minutes, plural, zero {تُقرأ أكثر من مرة في الدقيقة} one {تُقرأ كل دقيقة} two {تُقرأ كل دقيقتين} few {تُقرأ كل # دقائق} many {تُقرأ كل # دقيقة} other {تُقرأ كل # دقيقة}}',
   'console.feeds.perDay':

@@ -137,7 +137,7 @@ export const console = {
   'console.feeds.brought': 'Brought',
   'console.feeds.items': '{count, plural, =0 {no item} one {# item} other {# items}}',
   'console.feeds.matches': '{count, plural, =0 {no alert} one {# alert} other {# alerts}}',
-  'console.feeds.size': 'last full answer {size}',
+  'console.feeds.size': 'last answer {size}',
   'console.feeds.every':
     '{minutes, plural, =0 {read several times a minute} one {read every minute} other {read every # minutes}}',
   'console.feeds.perDay': '{count, plural, =0 {less than an item a day} one {about # item a day} other {about # items a day}}',

@@ -138,7 +138,7 @@ export const console = {
   'console.feeds.brought': 'Apport',
   'console.feeds.items': '{count, plural, =0 {aucun article} one {# article} other {# articles}}',
   'console.feeds.matches': '{count, plural, =0 {aucune alerte} one {# alerte} other {# alertes}}',
-  'console.feeds.size': 'dernière réponse complète : {size}',
+  'console.feeds.size': 'dernière réponse {size}',
   'console.feeds.every':
     '{minutes, plural, =0 {lu plusieurs fois par minute} =1 {lu chaque minute} one {lu toutes les # minutes} other {lu toutes les # minutes}}',
   'console.feeds.perDay':
