@@ -33,8 +33,10 @@ export type KillReport = {
   readonly kills: Readonly<Record<FailPoint | 'any', number>>
   readonly alerts: number
   readonly deliveries: number
-  /** Audible alert and chat without a message. */
+  /** Audible alert and chat without a message, and without a dead letter that says so. */
   readonly lost: number
+  /** In doubt twice, so given up in sight: a third send would break the promise of one extra copy. */
+  readonly deadLettered: number
   readonly telegramTwice: number
   /** Telegram sends of which nobody could know; each may have made one extra copy. */
   readonly telegramDoubts: number
@@ -244,14 +246,18 @@ async function compared(
     for (const { chatId, messageId } of telegram.messages) put(messages, `telegram:${chatId}`, String(messageId))
     for (const { channelId, id } of discord.ledger.messages) put(messages, `discord:${channelId}`, id)
     const byChat = Map.groupBy(audible, ({ chat }) => chatKey(chat))
-    let [lost, disordered] = [0, 0]
+    let [lost, deadLettered, disordered] = [0, 0, 0]
     const twice = { telegram: 0, discord: 0 }
     for (const chat of chats) {
       const own = byChat.get(chatKey(chat)) ?? []
       const there = messages.get(chatKey(chat)) ?? []
-      lost += alerts.size - own.filter((row) => there.includes(messageOf(row) ?? '')).length
-      twice[chat.platform === 'discord' ? 'discord' : 'telegram'] += there.length - own.length
+      const dead = own.filter(({ status }) => status.state === 'dead').length
+      deadLettered += dead
+      lost += alerts.size - dead - own.filter((row) => there.includes(messageOf(row) ?? '')).length
+      // A dead letter may have arrived: no more of its chat are accounted for than its doubts allow.
+      twice[chat.platform === 'discord' ? 'discord' : 'telegram'] += Math.max(0, there.length - own.length)
       const order = own
+        .filter((row) => messageOf(row) !== undefined)
         .toSorted((a, b) => there.indexOf(messageOf(a) ?? '') - there.indexOf(messageOf(b) ?? ''))
         .map(({ alertId }) => alerts.get(alertId)?.at ?? 0)
       if (order.some((at, index) => index > 0 && at < (order[index - 1] ?? 0))) disordered++
@@ -260,6 +266,7 @@ async function compared(
       alerts: alerts.size,
       deliveries: audible.length,
       lost,
+      deadLettered,
       telegramTwice: twice.telegram,
       telegramDoubts: rows.reduce((sum, { chat, doubts = 0 }) => sum + (chat.platform === 'telegram' ? doubts : 0), 0),
       discordTwice: twice.discord,

@@ -16,7 +16,8 @@ for (const store of ['sqlite', 'redis'] as const) {
   const report = await killCycles({
     store,
     cycles: Math.ceil(cycles / 2),
-    telegramChats: 150,
+    // Chats of a killed deliverer wait for its lease where machines share a store: there are enough others.
+    telegramChats: store === 'redis' ? 1_500 : 150,
     discordChannels: 30,
     seed,
     onCycle: (cycle, told) => {
