@@ -4,7 +4,9 @@ import { decide } from './decide.ts'
 import type { Memory } from './decide.ts'
 import { toPassages } from './evidence.ts'
 import { findEntities, toEntityHits } from './find-entities.ts'
+import type { Found } from './find-entities.ts'
 import { reasonsOf } from './reasons.ts'
+import type { CompiledTopic } from './rules.ts'
 
 /** What an article names, and what each topic makes of it. Pure; linear in the length of the text. */
 export function matchArticle(
@@ -13,7 +15,7 @@ export function matchArticle(
 ): { readonly entities: EntityHit[]; readonly topics: TopicDecision[] } {
   const found = findEntities(article, matcher)
   const topics = matcher.topics.map((topic): TopicDecision => {
-    const memory: Memory = { parts: new Map(), statements: new Map() }
+    const memory = emptyMemory()
     const verdict = decide(article, toPassages(found, matcher, topic), { topic, memory })
     const { id, threshold } = topic.definition
     return {
@@ -25,4 +27,33 @@ export function matchArticle(
     }
   })
   return { entities: toEntityHits(found, matcher), topics }
+}
+
+/** The same decisions and scores without their reasons, for weighing many articles at once. */
+export function decisionsOf(article: Article, matcher: Matcher): Omit<TopicDecision, 'why'>[] {
+  const found = findEntities(article, matcher)
+  return matcher.topics.map((topic) => {
+    const { id, threshold } = topic.definition
+    if (lacksDimension(article, topic, { found, matcher })) return { topic: id, decision: 'drop', score: 0, threshold }
+    const { decision, score } = decide(article, toPassages(found, matcher, topic), { topic, memory: emptyMemory() })
+    return { topic: id, decision, score, threshold }
+  })
+}
+
+const emptyMemory = (): Memory => ({ parts: new Map(), statements: new Map() })
+
+/** Is a required dimension given by nothing that the article names, nor by the country of its outlet? Then no sentence need be read. */
+function lacksDimension(
+  { country }: Article,
+  { definition }: CompiledTopic,
+  { found, matcher }: { readonly found: Found; readonly matcher: Matcher },
+): boolean {
+  const home = country === undefined ? undefined : definition.homeDimension?.[country]
+  return definition.require.some(
+    (dimension) =>
+      dimension !== home &&
+      !found.placed.some(
+        ({ candidate }) => (matcher.entities[candidate.pattern.entity]!.definition.evidence[dimension] ?? 0) > 0,
+      ),
+  )
 }
