@@ -45,9 +45,14 @@ export function createListing(lists: Iterable<ReadonlySet<string>>): Listing {
       if (known === undefined) byForm.set(form, [list])
       else known.push(list)
     }
-  const listsOf = remembering((word) => [
-    ...new Set((mayCarry(word) ? variantsOf(word) : [word]).flatMap((form) => byForm.get(form) ?? [])),
-  ])
+  const listsOf = remembering((word): readonly ReadonlySet<string>[] => {
+    let found: readonly ReadonlySet<string>[] | undefined
+    for (const form of mayCarry(word) ? variantsOf(word) : [word]) {
+      const lists = byForm.get(form)
+      if (lists !== undefined) found = found === undefined ? lists : [...new Set([...found, ...lists])]
+    }
+    return found ?? nothing
+  })
   return (tokens) => {
     const places = new Map<ReadonlySet<string>, number[]>()
     for (let word = 0; word < tokens.length; word++) {
