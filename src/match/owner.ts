@@ -69,7 +69,7 @@ function dealingElsewhere(parties: Parties, [one, two]: readonly [Side, Side], c
     const clause = at(other, other.evidence.first)
     return (
       clause !== own &&
-      other.evidence.definition.type === 'country' &&
+      isState(other.evidence) &&
       parties.cues.some((strong) => strong.strong && at(strong, strong.term.first) === clause) &&
       [...parties.one, ...parties.two].some((side) => side !== undefined && at(side, side.evidence.first) === clause)
     )
@@ -93,6 +93,8 @@ function chanceNeighbours(parties: Parties, pair: readonly [Side, Side], cue: Cu
   // «وزراء 60 بلدا بينها المغرب وإسرائيل ومصر واليابان»: two of a crowd, unless what they do together is the programme itself.
   const crowd = besides(parties, pair)
   if (crowd.length >= 2 && !parties.together) return { evidence: crowd[0]!, share: 0.5 }
+  const seller = sellerOf(parties, pair)
+  if (seller !== undefined) return { evidence: seller, share: 0.4 }
   if (cue.strong) return undefined
   // «إيران تطلق صواريخ على تل أبيب والمغرب يدعو»: a weak word that follows somebody else is his.
   const owner = parties.others.find(
@@ -100,6 +102,19 @@ function chanceNeighbours(parties: Parties, pair: readonly [Side, Side], cue: Cu
   )
   return owner && { evidence: owner.evidence, share: 0.5 }
 }
+
+/** «أمريكا توافق على بيع صواريخ للمغرب وقنابل لإسرائيل»: both are customers of the country named before them. */
+export const sellerOf = ({ others }: Parties, pair: readonly Side[]): Evidence | undefined =>
+  pair.every(isRecipient)
+    ? others.find(
+        ({ index, evidence }) =>
+          isState(evidence) && pair.every((side) => side.index === index && evidence.last < side.evidence.first),
+      )?.evidence
+    : undefined
+
+/** «لإسرائيل», «للمغرب»: the name carries the preposition of who receives. Folded. */
+const isRecipient = ({ passage, evidence: { first } }: Side): boolean => /^و?ل[لا]/.test(passage.stream.tokens[first]!.text)
+const isState = ({ definition }: Evidence): boolean => definition.type === 'country'
 
 /** «تعاون أمني مغربي إسباني»: the third party right beside a side. */
 export const partnerOf = ({ others }: Parties, side: Side): (At & { readonly evidence: Evidence }) | undefined =>

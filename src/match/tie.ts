@@ -1,6 +1,6 @@
 /** The firmest tie between the two sides in what is read together. */
 import type { Evidence } from './evidence.ts'
-import { besides, ownerInstead, partnerOf } from './owner.ts'
+import { besides, ownerInstead, partnerOf, sellerOf } from './owner.ts'
 import { isBridge, isForce, isMaker } from './parties.ts'
 import type { Cue, Parties, Side } from './parties.ts'
 import type { CompiledTopic } from './rules.ts'
@@ -155,6 +155,8 @@ function binding({ passages }: Parties, { lo, hi, sameClause, gap, headed, maker
 /** Without a cue: side by side, a maker or system in one clause with the other side, or a headline that says all in one breath. */
 function bareBinding(parties: Parties, { sides, lo, hi, gap, sameClause, maker, armed, headed }: Standing): number {
   if (sides.length === 2 && !parties.together && besides(parties, sides).length >= 2) return unsaid
+  if (sides.length === 2 && sellerOf(parties, [lo, hi]) !== undefined) return unsaid
+  if (sameClause && isJourney(lo, hi)) return 0.8
   // «الدرونات الإسرائيلية على أبواب سبتة»
   const shown = maker && sameClause && isInHeadline(lo, hi)
   if (gap <= 2) return shown ? 0.75 : 0.66
@@ -170,6 +172,11 @@ function bareBinding(parties: Parties, { sides, lo, hi, gap, sameClause, maker, 
   const told = sameClause && lo.passage.zone === 'title' && subject.weight >= 0.5 && subject.index === lo.index
   return told && lo.passage.clauseOf(subject.evidence.first) === lo.passage.clauseOf(lo.evidence.first) ? 0.66 : unsaid
 }
+
+/** «طائرة عسكرية من تل أبيب إلى القنيطرة»: from the one to the other. Folded. */
+const isJourney = (lo: Side, hi: Side): boolean =>
+  lo.index === hi.index && before(lo) === 'من' && ['الي', 'نحو', 'صوب', 'باتجاه'].includes(before(hi) ?? '')
+const before = ({ passage, evidence }: Side): string | undefined => passage.stream.tokens[evidence.first - 1]?.text
 
 const isInHeadline = (lo: Side, hi: Side): boolean => lo.passage.zone === 'title' && hi.passage.zone === 'title'
 
