@@ -8,7 +8,7 @@ import type { Store } from '#ports'
 import type { Database } from './database.ts'
 import { clockSlackMs, stateNumbers } from '../numbers.ts'
 import { foldedIn, heed, settleFolded } from './digest.ts'
-import { answered, begin } from './pace.ts'
+import { createPaces, type Paces } from './pace.ts'
 import { deliveryRows, platformNumbers, toDelivery, updateDelivery, type DeliveryRow } from './delivery-row.ts'
 
 type Deliveries = Pick<
@@ -34,6 +34,7 @@ const mayGo = `d.state <= 2 AND d.due_at <= ?1 AND (d.digest IS NULL OR d.digest
   AND (c.suspended IS NULL OR d.expires_at <= ?1)`
 
 export function deliveriesOf(db: Database): Deliveries {
+  const paces = createPaces(db)
   let seenAt = Infinity
   /** At the first look too: the clock may have been set while nobody ran. */
   async function heedClock(now: number): Promise<void> {
@@ -49,8 +50,8 @@ export function deliveriesOf(db: Database): Deliveries {
     },
     claim: (id, worker, now, leaseMs, perHour) => db.write(() => claim(db, { id, worker, now, leaseMs, perHour })),
     folded: (id) => db.read(() => foldedIn(db, id)),
-    begin: (sending, pace) => db.write(() => begin(db, sending, pace)),
-    saveDelivery: (delivery, now) => db.write(() => save(db, delivery, now)),
+    begin: (sending, pace) => db.write(() => paces.begin(sending, pace)),
+    saveDelivery: (delivery, now) => db.write(() => save(db, paces, { delivery, now })),
     recoverDeliveries: async (now, isGone) => {
       await heedClock(now)
       return db.write(() => recover(db, now, isGone))
@@ -131,10 +132,14 @@ function claim(db: Database, { id, worker, now, leaseMs, perHour }: Claim): Deli
   return toDelivery({ ...row, state: 3, at, worker, fence: row.fence + 1 })
 }
 
-function save(db: Database, delivery: Delivery, now: number | undefined): boolean {
+function save(
+  db: Database,
+  paces: Paces,
+  { delivery, now }: { readonly delivery: Delivery; readonly now: number | undefined },
+): boolean {
   if (!updateDelivery(db, delivery, now)) return false
   if (delivery.digest === delivery.id) settleFolded(db, delivery)
-  if (now !== undefined) answered(db, delivery, now)
+  if (now !== undefined) paces.answered(delivery, now)
   return true
 }
 

@@ -8,6 +8,8 @@ import { digestSize, hourMs, kindNumbers } from '../numbers.ts'
 import type { Database } from './database.ts'
 import { deliveryRows, toDelivery, type DeliveryRow } from './delivery-row.ts'
 
+/** Named, because the planner would go by state: a hundred thousand rows may wait. */
+const folded = 'deliveries INDEXED BY deliveries_folded'
 /** The words of the index `deliveries_heard`. */
 const heard = 'state = 5 AND silent = 0 AND kind <> 3 AND (digest IS NULL OR digest = id)'
 const editKind = kindNumbers.indexOf('edit')
@@ -27,30 +29,29 @@ export function heed(db: Database, row: DeliveryRow, ask: { readonly now: number
 }
 type Held = { readonly held: boolean; readonly row: DeliveryRow }
 
+/** The last time that one before :seq waits for, and when the chat heard the message that fills its hour. */
+const asksTheHour = `SELECT
+  (SELECT max(due_at) FROM deliveries INDEXED BY deliveries_lane
+    WHERE chat = ?1 AND state <= 4 AND state = 0 AND digest = id AND due_at > ?2 AND seq < ?3) AS before,
+  (SELECT at FROM deliveries INDEXED BY deliveries_heard WHERE ${heard} AND ?6 = 0 AND chat = ?1 AND at > ?4 ORDER BY at DESC LIMIT 1 OFFSET ?5) AS full`
+
 /** When the chat may hear this; undefined: now. What waits for the hour is not overtaken, not even by what makes no sound. */
 function heldUntil(
   db: Database,
   row: DeliveryRow,
   { now, perHour }: { readonly now: number; readonly perHour: number },
 ): number | undefined {
-  const before = db.get<{ at: number | null }>(
-    `SELECT max(due_at) AS at FROM deliveries
-     WHERE chat = ? AND state <= 4 AND state = 0 AND digest = id AND due_at > ? AND seq < ?`,
+  const { before, full } = db.get<{ before: number | null; full: number | null }>(
+    asksTheHour,
     row.chat,
     now,
     row.seq,
-  )?.at
-  const full =
-    row.silent === 1
-      ? undefined
-      : db.get<{ at: number }>(
-          `SELECT at FROM deliveries WHERE ${heard} AND chat = ? AND at > ? ORDER BY at DESC LIMIT 1 OFFSET ?`,
-          row.chat,
-          now - hourMs,
-          perHour - 1,
-        )?.at
+    now - hourMs,
+    perHour - 1,
+    row.silent,
+  ) ?? { before: null, full: null }
   // A clock that was set back leaves messages of the future behind.
-  const until = Math.max(before ?? 0, full === undefined ? 0 : Math.min(full, now) + hourMs)
+  const until = Math.max(before ?? 0, full === null ? 0 : Math.min(full, now) + hourMs)
   return until > now ? until : undefined
 }
 
@@ -61,9 +62,9 @@ function fold(db: Database, row: DeliveryRow, now: number): DeliveryRow {
   if (row.attempts === 0 && room > 0)
     db.run(
       `UPDATE deliveries SET digest = ?1 WHERE seq IN (
-         SELECT seq FROM deliveries d WHERE chat = ?2 AND state <= 4 AND state = 0 AND digest = id AND seq <> ?3 AND due_at <= ?4
+         SELECT seq FROM deliveries d INDEXED BY deliveries_lane WHERE chat = ?2 AND state <= 4 AND state = 0 AND digest = id AND seq <> ?3 AND due_at <= ?4
            AND expires_at > ?4 AND attempts = 0
-           AND NOT EXISTS (SELECT 1 FROM deliveries m WHERE m.digest = d.id AND m.id <> d.id)
+           AND NOT EXISTS (SELECT 1 FROM deliveries m INDEXED BY deliveries_folded WHERE m.digest = d.id AND m.id <> d.id)
          ORDER BY priority, seq LIMIT ?5)`,
       row.id,
       row.chat,
@@ -77,34 +78,35 @@ function fold(db: Database, row: DeliveryRow, now: number): DeliveryRow {
 }
 
 const membersOf = (db: Database, id: string): number =>
-  db.get<{ n: number }>('SELECT count(*) AS n FROM deliveries WHERE digest = ?1 AND id <> ?1 AND state <= 2', id)?.n ?? 0
+  db.get<{ n: number }>(
+    'SELECT count(*) AS n FROM deliveries INDEXED BY deliveries_folded WHERE digest = ?1 AND id <> ?1 AND state <= 2',
+    id,
+  )?.n ?? 0
 
 /** Those that are told with this one, in order. */
 export const foldedIn = (db: Database, id: string): Delivery[] =>
   db
-    .all<DeliveryRow>(`${deliveryRows} WHERE d.digest = ?1 AND d.id <> ?1 AND d.state <= 2 ORDER BY d.priority, d.seq`, id)
+    .all<DeliveryRow>(
+      `${deliveryRows.replace('deliveries d', 'deliveries d INDEXED BY deliveries_folded')} WHERE d.digest = ?1 AND d.id <> ?1 AND d.state <= 2 ORDER BY d.priority, d.seq`,
+      id,
+    )
     .map(toDelivery)
 
 /** What became of a digest becomes of what it tells; where it surely was not sent, they are free again. */
 export function settleFolded(db: Database, { id, status, doubts = 0 }: Delivery): void {
   const those = 'WHERE digest = ?1 AND id <> ?1 AND state <= 2'
   if (status.state === 'sent')
-    db.run(
-      `UPDATE deliveries SET state = 5, message_id = ?2, at = ?3, waits = NULL ${those}`,
-      id,
-      status.messageId,
-      status.sentAt,
-    )
+    db.run(`UPDATE ${folded} SET state = 5, message_id = ?2, at = ?3, waits = NULL ${those}`, id, status.messageId, status.sentAt)
   else if (status.state === 'dead' && doubts > 0)
-    db.run(`UPDATE deliveries SET state = 6, reason = ?2, at = ?3, waits = NULL ${those}`, id, status.reason, status.at)
+    db.run(`UPDATE ${folded} SET state = 6, reason = ?2, at = ?3, waits = NULL ${those}`, id, status.reason, status.at)
   else if (status.state === 'dead' || status.state === 'expired' || status.state === 'cancelled')
-    db.run(`UPDATE deliveries SET digest = id ${those}`, id)
+    db.run(`UPDATE ${folded} SET digest = id ${those}`, id)
 }
 
 /** Frees what was folded into deliveries of a chat that were cancelled. */
 export function freeFolded(db: Database, chat: number): void {
   db.run(
-    `UPDATE deliveries SET digest = id WHERE chat = ? AND state <= 4 AND state <= 2 AND digest <> id
+    `UPDATE deliveries INDEXED BY deliveries_lane SET digest = id WHERE chat = ? AND state <= 4 AND state <= 2 AND digest <> id
        AND (SELECT state FROM deliveries c WHERE c.id = deliveries.digest) > 5`,
     chat,
   )

@@ -144,14 +144,13 @@ const steps: readonly string[] = [
   ) STRICT;
   `,
   // digest: the delivery in whose message this one is told. waits: how long, in ms, the state was to last from when it was
-  // written (a time to wait, a lease); NULL: unknown. paces: when a place was last written to, as JSON, and by which delivery.
+  // written (a time to wait, a lease); NULL: unknown.
   `
   ALTER TABLE deliveries ADD COLUMN digest TEXT;
   ALTER TABLE deliveries ADD COLUMN waits INTEGER;
   CREATE INDEX deliveries_folded ON deliveries (digest) WHERE digest IS NOT NULL;
   CREATE INDEX deliveries_heard ON deliveries (chat, at)
     WHERE state = 5 AND silent = 0 AND kind <> 3 AND (digest IS NULL OR digest = id);
-  CREATE TABLE paces (place TEXT PRIMARY KEY, times TEXT NOT NULL, busy TEXT) STRICT, WITHOUT ROWID;
   `,
 ]
 
