@@ -28,7 +28,7 @@ export function reasonsOf(
     ...statement(verdict, topic),
     ...hits(verdict, topic),
     ...against(verdict, topic),
-    ...vetoes(vetoed),
+    ...vetoes(vetoed, verdict),
     ...flips(article, verdict, { topic, memory }),
   ]
 }
@@ -45,7 +45,7 @@ function gates(verdict: Verdict, topic: CompiledTopic): Reason[] {
   })
 }
 
-function statement({ best }: Verdict, topic: CompiledTopic): Reason[] {
+function statement({ best, decision }: Verdict, topic: CompiledTopic): Reason[] {
   if (best === undefined) return []
   const reasons: Reason[] = []
   const [one, two] = best.pair
@@ -56,7 +56,9 @@ function statement({ best }: Verdict, topic: CompiledTopic): Reason[] {
       values: { one: atEvidence(one).text, two: atEvidence(two).text },
       at: atEvidence(one),
     })
-  if (best.cue !== undefined)
+  // Where a third party owns the dealings, so it does the word that says so.
+  const others = decision !== 'alert' && best.weaknesses.some(({ kind }) => kind === 'other-party')
+  if (best.cue !== undefined && !others)
     reasons.push({ code: best.cue.strong ? 'cue-strong' : 'cue-weak', sign: 'for', ...cueValues(best.cue) })
   if (best.subject !== undefined)
     reasons.push({
@@ -147,13 +149,18 @@ function against(verdict: Verdict, topic: CompiledTopic): Reason[] {
   return reasons
 }
 
-const vetoes = (vetoed: readonly Vetoed[]): Reason[] =>
-  vetoed.slice(0, mostVetoes).map(({ candidate, word }) => ({
-    code: 'veto',
-    sign: 'against',
-    values: { word: atEvidence(candidate).text, because: word },
-    at: atEvidence(candidate),
-  }))
+/** Each word once, and only where it did not count as another entity after all. */
+function vetoes(vetoed: readonly Vetoed[], { passages }: Verdict): Reason[] {
+  const counts = ({ candidate: { stream, start, end } }: Vetoed): boolean =>
+    passages.some((passage) => passage.stream === stream && passage.evidence.some((live) => live.start < end && live.end > start))
+  const reasons = vetoed
+    .filter((one) => !counts(one))
+    .map(({ candidate, word }): Reason => {
+      const at = atEvidence(candidate)
+      return { code: 'veto', sign: 'against', values: { word: at.text, because: word }, at }
+    })
+  return [...new Map(reasons.map((one) => [`${one.values['word']} ${one.values['because']}`, one])).values()].slice(0, mostVetoes)
+}
 
 /** The smallest change that turns the decision: tried one by one, the first that does it is named. */
 function flips(article: Article, verdict: Verdict, again: { topic: CompiledTopic; memory: Memory }): Reason[] {
@@ -166,8 +173,8 @@ function flips(article: Article, verdict: Verdict, again: { topic: CompiledTopic
       values: { dimension },
       labels: { dimension: topic.rules.labelOf(dimension) },
     }))
-  const gap = Math.abs(threshold - verdict.score)
   if (verdict.decision === 'alert') return [fragileWord(article, verdict, again)]
+  if (verdict.best === undefined) return [{ code: 'flip-together', sign: 'flip', values: {} }]
   const tries: Leaving[] = [
     ...(verdict.best?.weaknesses ?? []).map(({ kind }) => ({ weakness: kind })),
     ...(verdict.cap ? [{ cap: true as const }] : []),
@@ -184,7 +191,10 @@ function flips(article: Article, verdict: Verdict, again: { topic: CompiledTopic
         },
       ]
   }
-  return [{ code: 'flip-threshold-down', sign: 'flip', values: { points: gap, threshold: verdict.score } }]
+  // A threshold far below would let everything through.
+  return verdict.decision === 'review'
+    ? [{ code: 'flip-threshold-down', sign: 'flip', values: { points: threshold - verdict.score, threshold: verdict.score } }]
+    : [{ code: 'flip-none', sign: 'flip', values: {} }]
 }
 
 /** The first word without which the alert would fall: the cue, then the pair, then the subject; taken out wherever it stands. */

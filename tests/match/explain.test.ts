@@ -84,3 +84,23 @@ test('what is missing is said once, however many sides it is', () => {
     'لن يتغير القرار ما لم يذكر النص «المغرب» و«إسرائيل» و«الدفاع».',
   ])
 })
+
+test('sides and subject that stand apart are said to stand apart; no threshold of zero is advised', () => {
+  const { why } = decision(
+    'انعقد مؤتمر في الرباط حول المناخ. ونوقشت الزراعة والمياه والطاقة. وفي تل أبيب ارتفعت الأسعار.\nوقال خبير إن صناعة السلاح في أوروبا تنمو.',
+  )
+  expect(why.filter(({ sign }) => sign === 'flip').map(({ code }) => code)).toEqual(['flip-together'])
+})
+
+test('a weak drop advises no lower threshold, and gives the cue of a third party to nobody else', () => {
+  const { why } = decision('إسرائيل تقصف قاعدة جوية سورية والمغرب يعرب عن قلقه')
+  expect(why.map(({ code }) => code)).toContain('flip-none')
+  const third = decision('أمريكا توافق على بيع صواريخ جافلين للمغرب وقنابل لإسرائيل').why.map(({ code }) => code)
+  expect(third).toContain('other-party')
+  expect(third).not.toContain('cue-strong')
+})
+
+test('a word that counts as something else is not said to be dropped', () => {
+  const { why } = decision('الجيش الجزائري: التحالف المغربي الصهيوني تهديد لأمننا')
+  expect(why.filter(({ code }) => code === 'veto')).toEqual([])
+})

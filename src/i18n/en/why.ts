@@ -26,6 +26,9 @@ export const why = {
   'why.muted-war': '{word} counts less: a party to a war there, not to dealings.',
   'why.veto': '{word} was dropped because of what stands beside it: {because}.',
   'why.flip-missing': 'Nothing changes unless the text names {dimension}.',
+  'why.flip-together':
+    'The sides and the subject stand apart: one sentence, or two neighbours, would have to hold them together.',
+  'why.flip-none': 'No single change suffices: what ties the two sides in this text is weak.',
   'why.flip-without': 'Smallest change: without {what} the score would be {score}.',
   'why.flip-word': 'Smallest change: without {word} there would be no alert.',
   'why.flip-firm': 'No single word carries the alert; it stands without any of them.',

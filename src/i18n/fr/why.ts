@@ -26,6 +26,8 @@ export const why = {
   'why.muted-war': '{word} compte moins : partie à une guerre, non à une relation.',
   'why.veto': '{word} a été écarté à cause du mot voisin : {because}.',
   'why.flip-missing': 'Rien ne change tant que le texte ne nomme pas {dimension}.',
+  'why.flip-together': 'Les parties et le sujet sont dispersés : il faudrait une phrase, ou deux voisines, qui les réunisse.',
+  'why.flip-none': 'Aucun changement seul ne suffit : ce qui lie les deux parties dans ce texte est faible.',
   'why.flip-without': 'Plus petit changement : sans {what}, le score serait de {score}.',
   'why.flip-word': 'Plus petit changement : sans {word}, pas d’alerte.',
   'why.flip-firm': 'L’alerte ne tient à aucun mot en particulier.',
