@@ -148,10 +148,10 @@ const variables = {
       says('to be host:port pairs, with commas between', 'write for example 127.0.0.1:9000,feeds.internal:80'),
     ),
   CHAT_ALERTS_PER_HOUR: z.coerce
-    .number(says('to be a number from 1 to 100', 'leave it out for 20'))
-    .int(says('to be a whole number from 1 to 100', 'leave it out for 20'))
-    .min(1, says('to be a number from 1 to 100', 'leave it out for 20'))
-    .max(100, says('to be a number from 1 to 100', 'leave it out for 20')),
+    .number(says('to be a number from 1 to 1000', 'leave it out for 20'))
+    .int(says('to be a whole number from 1 to 1000', 'leave it out for 20'))
+    .min(1, says('to be a number from 1 to 1000', 'leave it out for 20'))
+    .max(1000, says('to be a number from 1 to 1000', 'leave it out for 20')),
   LOG_LEVEL: z.enum(logLevels, says(`to be one of ${logLevels.join(', ')}`, 'leave it out for info')),
 } as const
 

@@ -85,7 +85,7 @@ test.each([
   [{ PORT: 'abc' }, 'Expected PORT to be a number from 1 to 65535, got «abc»: write a free port such as 8080, or leave it out'],
   [
     { CHAT_ALERTS_PER_HOUR: '0' },
-    'Expected CHAT_ALERTS_PER_HOUR to be a number from 1 to 100, got «0»: leave it out for 20',
+    'Expected CHAT_ALERTS_PER_HOUR to be a number from 1 to 1000, got «0»: leave it out for 20',
   ],
   [
     { PORT: '70000' },

@@ -4,18 +4,25 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { Alert } from '#model'
-import type { Store } from '#ports'
+import type { Log, Store } from '#ports'
 import { deliveriesFor } from '../../src/alert/audience.ts'
 import { deliver, type Delivered } from '../../src/delivery/deliver.ts'
 import { createPacing } from '../../src/delivery/pacing.ts'
 import { fanOut } from '../../src/delivery/sweep.ts'
+import { compileMatcher } from '../../src/match/compile.ts'
+import { createMetrics } from '../../src/metrics.ts'
+import { createLocalQueue } from '../../src/queue/local.ts'
+import { createRun } from '../../src/run.ts'
 import { openStore } from '../../src/store/open.ts'
 import { createRedisStore } from '../../src/store/redis/index.ts'
+import { createStoryWindow } from '../../src/story/window.ts'
 import { alert, channel, commit, noon, person, subscription } from '../contracts/samples.ts'
 import { manualClock, type ManualClock } from '../delivery/manual-clock.ts'
 import { fakePlatform, type Answer, type FakePlatform } from '../delivery/platform.ts'
 import { redisName, redisServerVersion, startRedis, type RedisServer } from '../store/redis-server.ts'
 
+const matcher = compileMatcher({ feeds: [], entities: [], topics: [] })
+const silent: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} }
 const hour = 3_600_000
 const minute = 60_000
 
@@ -138,6 +145,36 @@ function describeHour(name: string, reopen: () => Promise<Store>): void {
       await work('w1', 1)
       expect(telegram.calls.at(-1)?.digest?.map(({ id }) => id)).toEqual(['خبر-1', 'تحديث'])
       expect(telegram.calls.at(-1)?.replyTo).toBeUndefined()
+    })
+
+    test('the service counts what was put off and what a digest told', async () => {
+      await store.unsubscribe(channel, undefined, noon)
+      await tell(storm().slice(0, 4))
+      const metrics = createMetrics()
+      const queue = createLocalQueue({ onError: (error) => expect(error).toBeUndefined(), sleep: () => Promise.resolve() })
+      let tick = (): Promise<void> => Promise.resolve()
+      const run = createRun({
+        ...{ roles: ['deliver'], store, queue, adapters: new Map([['telegram', telegram]]), clock, metrics, worker: 'w1' },
+        ...{ pacing: createPacing(new Map([['telegram', telegram.limits]]), clock), log: silent, perHour: 1, allow: new Set() },
+        reader: { read: () => Promise.reject(new Error('nothing is read here')), close: async () => {} },
+        window: createStoryWindow(),
+        snapshot: () => ({ revision: 1, configuration: { feeds: [], entities: [], topics: [] }, matcher }),
+        everySecond: (each) => ((tick = each), () => {}),
+      })
+      await run.start()
+      for (const wait of [0, 0, 0, 0, hour, 0]) {
+        await clock.advance(wait)
+        await tick()
+        await queue.onIdle()
+      }
+      await run.stop(0)
+      const counted = (await metrics.text()).split('\n').filter((line) => /^rasid_deliveries_total.*telegram/.test(line))
+      expect(counted.toSorted()).toEqual([
+        'rasid_deliveries_total{platform="telegram",outcome="ambiguous"} 0',
+        'rasid_deliveries_total{platform="telegram",outcome="digest"} 2',
+        'rasid_deliveries_total{platform="telegram",outcome="held"} 3',
+        'rasid_deliveries_total{platform="telegram",outcome="sent"} 2',
+      ])
     })
 
     /** The same data under a new connection. */

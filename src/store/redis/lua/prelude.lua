@@ -36,7 +36,7 @@
 --   later:<p>           ZSET  chat number by the time at which its lane is to be looked at; 0: at once
 --   leases              ZSET  delivery id in flight by the end of its lease
 --   digest:<d>          ZSET  deliveries folded into the message of a delivery, by seq
---   heard:<n>           ZSET  audible messages of a chat (delivery id by time), the newest hundred; gone an hour after the last
+--   heard:<n>           ZSET  audible messages of a chat (delivery id by time), the newest thousand; gone an hour after the last
 --   pace:<p>:<chat id>  HASH  t: times of the last messages, b: the delivery on the wire; gone two minutes after the last
 --   alias               HASH  <alert>|<n> → delivery id, where the id is not <alert>@<chat key> (moved chats)
 --   messages            HASH  <n>|<message id> → delivery id;  edits HASH <story>|<n> → when the head was last redrawn
@@ -166,7 +166,7 @@ local function sent(id)
   local v = call('HMGET', P .. 'd:' .. id, 'n', 'm', 'at', 'k', 'a', 'q', 's', 'g')
   if v[4] ~= '3' and not set(v[7]) and (not v[8] or v[8] == id) then
     call('ZADD', P .. 'heard:' .. v[1], v[3], id)
-    call('ZREMRANGEBYRANK', P .. 'heard:' .. v[1], 0, -101)
+    call('ZREMRANGEBYRANK', P .. 'heard:' .. v[1], 0, -1001)
     call('PEXPIRE', P .. 'heard:' .. v[1], 3600000)
   end
   local message = v[1] .. '|' .. (v[2] or '')
