@@ -154,8 +154,17 @@ function describeHour(name: string, reopen: () => Promise<Store>): void {
       const queue = createLocalQueue({ onError: (error) => expect(error).toBeUndefined(), sleep: () => Promise.resolve() })
       let tick = (): Promise<void> => Promise.resolve()
       const run = createRun({
-        ...{ roles: ['deliver'], store, queue, adapters: new Map([['telegram', telegram]]), clock, metrics, worker: 'w1' },
-        ...{ pacing: createPacing(new Map([['telegram', telegram.limits]]), clock), log: silent, perHour: 1, allow: new Set() },
+        roles: ['deliver'],
+        store,
+        queue,
+        adapters: new Map([['telegram', telegram]]),
+        clock,
+        metrics,
+        worker: 'w1',
+        pacing: createPacing(new Map([['telegram', telegram.limits]]), clock),
+        log: silent,
+        perHour: 1,
+        allow: new Set(),
         reader: { read: () => Promise.reject(new Error('nothing is read here')), close: async () => {} },
         window: createStoryWindow(),
         snapshot: () => ({ revision: 1, configuration: { feeds: [], entities: [], topics: [] }, matcher }),
