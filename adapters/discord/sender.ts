@@ -79,12 +79,12 @@ export function createSender(rest: Pick<REST, 'request'>, { canReadHistory, ownI
       const sent = messageBody(message)
       const own = ownId()
       try {
+        // Every digest of ten has the same title.
+        const isHead = message.alert.kind === 'new' && message.digest === undefined
         let after = snowflakeAt(startedAt - 60_000)
         for (let page = 0; page < historyPages; page += 1) {
           const messages = await history(channel, after)
-          const ours = messages.find(
-            (one) => (own === undefined || one.author?.id === own) && isThis(one, sent, message.alert.kind === 'new'),
-          )
+          const ours = messages.find((one) => (own === undefined || one.author?.id === own) && isThis(one, sent, isHead))
           if (ours !== undefined) return { found: 'yes', messageId: ours.id }
           if (messages.length < pageSize) return { found: canReadHistory(channel) === false ? 'unknown' : 'no' }
           after = messages.map(({ id }) => id).reduce((one, other) => (BigInt(one) > BigInt(other) ? one : other))

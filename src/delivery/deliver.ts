@@ -65,21 +65,30 @@ export async function deliver(input: DeliverInput): Promise<Delivered | undefine
   if (claimed.status.state === 'pending')
     return { delivery: claimed, outcome: 'held', reason: `the chat has had its ${input.perHour ?? 0} messages of this hour` }
   if (expired || adapter === undefined)
-    return end(store, { ...claimed, status: { state: 'expired', at: clock.now() } }, 'expired', 'too old to be news')
+    return end(store, {
+      delivery: { ...claimed, status: { state: 'expired', at: clock.now() } },
+      outcome: 'expired',
+      reason: 'too old to be news',
+    })
 
   const message = await messageOf(claimed, store, before.status.state !== 'pending')
   if (typeof message === 'string')
-    return end(store, { ...claimed, status: { state: 'cancelled', reason: message, at: clock.now() } }, 'cancelled', message)
+    return end(store, {
+      delivery: { ...claimed, status: { state: 'cancelled', reason: message, at: clock.now() } },
+      outcome: 'cancelled',
+      reason: message,
+    })
 
   const doubtful: Delivery = { ...claimed, status: before.status }
   if (beforeResend(doubtful, clock.now()) === 'ask') {
     const since = before.status.state === 'ambiguous' ? before.status.since : clock.now()
     const answer = afterAsking(doubtful, await adapter.findSent(message, since), clock.now())
     if (answer.next === 'save') {
-      const { status } = answer.delivery
+      const { delivery } = answer
+      const { status } = delivery
       return status.state === 'sent'
-        ? end(store, answer.delivery, 'sent', 'found in the history of the chat')
-        : end(store, answer.delivery, 'dead', 'reason' in status ? status.reason : '')
+        ? end(store, { delivery, outcome: 'sent', reason: 'found in the history of the chat', ...foldedBy(message) })
+        : end(store, { delivery, outcome: 'dead', reason: 'reason' in status ? status.reason : '' })
     }
   }
 
@@ -100,14 +109,13 @@ const postponed = (delivery: Delivery, at: number): Delivery =>
     ? { ...delivery, notBefore: at }
     : { ...delivery, status: { state: 'retry', at, reason: 'the chat has had its messages for now' } }
 
-async function end(
-  store: Store,
-  delivery: Delivery,
-  outcome: Delivered['outcome'],
-  reason: string,
-): Promise<Delivered | undefined> {
-  return (await store.saveDelivery(delivery)) ? { delivery, outcome, reason } : undefined
+/** Records what was decided here; undefined: another worker has the row. */
+async function end(store: Store, done: Delivered): Promise<Delivered | undefined> {
+  return (await store.saveDelivery(done.delivery)) ? done : undefined
 }
+
+/** How many others a message tells beside its own. */
+const foldedBy = ({ digest }: Outgoing): Pick<Delivered, 'folded'> => (digest === undefined ? {} : { folded: digest.length - 1 })
 
 /**
  * What to put into the chat, or why there is nothing to. A head is drawn from the newest state of its story. `again`: an earlier
@@ -181,8 +189,7 @@ async function send(
   const recorded = await record(input, after.delivery, now)
   await follow(store, claimed, after.chat, now)
   const reason = 'reason' in result ? result.reason : recorded ? '' : 'another worker took the delivery over meanwhile'
-  const folded = result.outcome === 'sent' && message.digest !== undefined ? { folded: message.digest.length - 1 } : {}
-  return { delivery: after.delivery, outcome: result.outcome, reason, ...folded }
+  return { delivery: after.delivery, outcome: result.outcome, reason, ...(result.outcome === 'sent' ? foldedBy(message) : {}) }
 }
 
 /** Adapters give up by themselves long before; one that hangs must not keep its delivery beyond the lease. */

@@ -174,6 +174,20 @@ export function describeChatHour(name: string, open: () => Promise<Store>): void
       expect((await store.folded(idOf(3))).map(({ id, chat }) => [id, chat.chatId])).toEqual([[idOf(4), '-100999']])
     })
 
+    test('a copy of the store carries a digest that waits', async () => {
+      await full(4)
+      const row = await taken(idOf(3), noon + hour)
+      const status = { state: 'ambiguous' as const, since: noon + hour, reason: 'reset' }
+      await store.saveDelivery({ ...row, attempts: 1, doubts: 1, notBefore: noon + hour, status }, noon + hour)
+      const records = []
+      for (const kind of ['chat', 'alert', 'delivery'] as const) records.push(...(await store.dump(kind, '', 99)).records)
+      await store.close()
+      store = await open()
+      await store.load(records)
+      expect(await dueIds(noon + hour)).toEqual([idOf(3)])
+      expect((await store.folded(idOf(3))).map(({ id }) => id)).toEqual([idOf(4)])
+    })
+
     describe('pace', () => {
       const pace = { perChatMs: second, perGroupMinute: 3, withinMs: 2 * second }
       async function begin(id: string, now: number): Promise<Awaited<ReturnType<Store['begin']>>> {
