@@ -19,6 +19,7 @@ import { composeAlerts } from './alert/compose.ts'
 import { hijackReason, identityOf, remembered } from './article/hijack.ts'
 import type { Repetition } from './article/repetition.ts'
 import { roomFor, stormGate, toldWithin } from './article/storm.ts'
+import type { Settled } from './article/settled.ts'
 import { toArticles } from './article/to-articles.ts'
 import type { Matcher } from './match/compile.ts'
 import { matchArticle } from './match/match-article.ts'
@@ -42,6 +43,8 @@ export type PollInput = {
   readonly window: StoryWindow
   /** What outlets print under everything; without it only the lexicon knows boilerplate. */
   readonly repetition?: Repetition
+  /** What needs no second look; without it everything is looked at in every answer. */
+  readonly settled?: Settled
   /** Runs one work after the other: polls of this process that bring the same news need not chase each other's stories. */
   readonly inTurn: <Result>(work: () => Promise<Result>) => Promise<Result>
   /** Asked right before each write: false leaves everything as it is, because another process reads the feed now. */
@@ -79,22 +82,22 @@ export async function pollFeed(input: PollInput): Promise<PollOutcome> {
     return { fetched, state: after, matched: [], baseline: false, alerts: [], updates: [] }
   }
   const isRepeated = input.repetition?.of(feed.outlet)
-  const { articles } = toArticles({ feed, fetched, now: now(), ...(isRepeated ? { isRepeated } : {}) })
-  const { fresh, revised, edited, copies } = await sortOut(articles, input)
+  const before = input.settled?.of(feed.id, fetched.feed.items, now()) ?? new Set()
+  const { articles, items } = toArticles({ feed, fetched, now: now(), settled: before, ...(isRepeated ? { isRepeated } : {}) })
+  const { settled, fresh, revised, edited, copies } = await sortOut(articles, input)
+  const total = articles.length + before.size
+  const passed = new Set(settled)
+  input.settled?.learn(feed.id, [...before, ...items.filter((_, index) => passed.has(articles[index]!))], now())
   // Before the turn: a slow site keeps nobody else's news waiting.
   const pages = await pagesOf({
     ...input,
     isRepeated,
     fresh,
-    total: articles.length,
+    total,
     decide: (article) => decide(article, input),
   })
-  const work = (): Promise<PollOutcome> =>
-    commitNews(
-      articles.map((article) => pages.get(article.id) ?? article),
-      fetched,
-      input,
-    )
+  const unsettled = articles.filter((article) => !passed.has(article)).map((article) => pages.get(article.id) ?? article)
+  const work = (): Promise<PollOutcome> => commitNews(unsettled, fetched, { ...input, total })
   return fresh.length + revised.length + edited.length + copies.length === 0 ? work() : input.inTurn(work)
 }
 
@@ -131,13 +134,16 @@ function keptFrom(after: FeedState, { quarantined, identity, suspect }: FeedStat
   }
 }
 
-/** Computes what an answer means from what the store holds, and commits it; again when the store has moved meanwhile. */
+/**
+ * Computes what an answer of `total` items means from what the store holds, and commits it; again when the store has moved
+ * meanwhile. `articles` are those from which something may follow.
+ */
 async function commitNews(
   articles: readonly Article[],
   fetched: FetchedFeed & { readonly status: 'fresh' },
-  input: PollInput,
+  input: PollInput & { readonly total: number },
 ): Promise<PollOutcome> {
-  const { feed, state, store, now } = input
+  const { feed, state, store, now, total } = input
   const seen = identityOf(fetched)
   const announced = fetched.permanentUrl !== undefined
   for (let round = 0; round < maxRounds; round++) {
@@ -145,12 +151,10 @@ async function commitNews(
     const stranger = hijackReason({ feedId: feed.id, known: stored.identity, seen, announced })
     const sorted = await sortOut(articles, input)
     const baseline = state.baselineAt === undefined
-    const gate = stormGate({ state, fresh: sorted.fresh, total: articles.length, now: now() })
+    const gate = stormGate({ state, fresh: sorted.fresh, total, now: now() })
     const matched = await decideAll(sorted.fresh, input)
     const trusted = !baseline && stranger === undefined
-    const grown = trusted
-      ? await grownUp(sorted.edited, articles.length, { ...input, decide: (article) => decide(article, input) })
-      : []
+    const grown = trusted ? await grownUp(sorted.edited, total, { ...input, decide: (article) => decide(article, input) }) : []
     const young = trusted && gate.pass ? matched.filter((one) => !gate.tooOld.has(one.article.id)) : []
     const { passed, over } = withinTheCap([...young, ...grown], state, now())
     // Nor may a stranger rewrite what the feed said before. The archive reads as the page does now, told or not (policy.md, revision).

@@ -6,6 +6,7 @@ import type { Alert, FeedSource, FeedState, Platform } from '#model'
 import type { ChatAdapter, Clock, FeedReader, Log, Queue, Store } from '#ports'
 import { deliveriesFor } from './alert/audience.ts'
 import type { Repetition } from './article/repetition.ts'
+import { createSettled } from './article/settled.ts'
 import { deliver } from './delivery/deliver.ts'
 import type { Pacing } from './delivery/pacing.ts'
 import { fanOut, wakeDue } from './delivery/sweep.ts'
@@ -81,11 +82,21 @@ export function createRun(options: RunOptions): Run {
   const inTurn = createTurns()
   /** Feeds under way that failed last time. */
   const failing = new Set<string>()
+  const settled = createSettled()
   const polls = options.roles.includes('poll')
   const delivers = options.roles.includes('deliver')
 
-  const feed = (id: string): FeedSource | undefined =>
-    options.snapshot().configuration.feeds.find((one) => one.id === id && one.enabled)
+  /** The feeds by id, of the configuration that was last asked about. */
+  let byId: { readonly feeds: readonly FeedSource[]; readonly map: ReadonlyMap<string, FeedSource> } = {
+    feeds: [],
+    map: new Map(),
+  }
+  function feed(id: string): FeedSource | undefined {
+    const { feeds } = options.snapshot().configuration
+    if (byId.feeds !== feeds) byId = { feeds, map: new Map(feeds.map((one) => [one.id, one])) }
+    const found = byId.map.get(id)
+    return found?.enabled === true ? found : undefined
+  }
 
   async function enqueueDuePolls(): Promise<void> {
     const now = clock.now()
@@ -160,6 +171,8 @@ export function createRun(options: RunOptions): Run {
     // The store knows better than memory: an editor may have released a batch in another process.
     const stored = await store.feedState(id)
     const state = stored?.url === source.url ? stored : remembered
+    // What was settled between this process and the store holds only as long as nobody else reads the feed.
+    if (state.polls === 0 || state.polls !== remembered.polls) settled.forget(id)
     // Another process has read it since.
     if (state.polls > remembered.polls && !isDue(state, clock.now())) {
       states.set(id, state)
@@ -176,6 +189,7 @@ export function createRun(options: RunOptions): Run {
       reader,
       window,
       ...(options.repetition ? { repetition: options.repetition } : {}),
+      settled,
       inTurn,
       holds,
       now: clock.now,

@@ -13,6 +13,8 @@ export type SortedOut = {
   readonly edited: readonly Article[]
   /** Another page under the headline of a known article: from now on its own keys lead there too. */
   readonly copies: NonNullable<PollCommit['copies']>
+  /** Known as they read now, or another page or feed says what they read: nothing follows from them. */
+  readonly settled: readonly Article[]
 }
 
 /**
@@ -32,6 +34,7 @@ export async function sortOut(
   const revised: Article[] = []
   const edited: Article[] = []
   const copies: SortedOut['copies'][number][] = []
+  const settled: Article[] = []
   const taken = new Set<string>()
   for (const article of articles) {
     const key = article.keys.find((one) => known.has(one))
@@ -47,13 +50,15 @@ export async function sortOut(
       copies.push({ articleId: before.articleId, outlet: feed.outlet, keys: article.keys, seenAt: now() })
       continue
     }
-    if (before.contentHash === article.contentHash) continue
-    const stored = (await store.article(before.articleId))?.article
-    if (stored?.feedId !== feed.id || !stored.keys.includes(key)) continue
+    const stored = before.contentHash === article.contentHash ? undefined : (await store.article(before.articleId))?.article
+    if (stored?.feedId !== feed.id || !stored.keys.includes(key)) {
+      settled.push(article)
+      continue
+    }
     const again = keepingPage({ ...article, id: stored.id, firstSeenAt: stored.firstSeenAt }, stored)
     ;(before.storyId === undefined ? edited : revised).push(again)
   }
-  return { fresh: fresh.toSorted((a, b) => a.publishedAt - b.publishedAt), revised, edited, copies }
+  return { fresh: fresh.toSorted((a, b) => a.publishedAt - b.publishedAt), revised, edited, copies, settled }
 }
 
 /**

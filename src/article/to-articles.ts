@@ -15,27 +15,37 @@ const maxTitleLength = 1000
 type Shared = { readonly guid: boolean; readonly url: boolean }
 type Feed = Pick<FeedSource, 'id' | 'outlet' | 'country' | 'language'>
 
-/** Every item of an answer, in its order; what cannot be used is named with its reason, beside what the parser dropped. */
+/**
+ * Every item of an answer, in its order, and the items that they came from; what cannot be used is named with its reason, beside what
+ * the parser dropped.
+ */
 export function toArticles(input: {
   readonly feed: FeedSource
   readonly fetched: FetchedFeed & { readonly status: 'fresh' }
   readonly now: number
   /** Lines that the outlet prints under everything (repetition.ts). */
   readonly isRepeated?: (line: string) => boolean
-}): { articles: Article[]; dropped: { index: number; reason: string }[] } {
+  /** Items that make no article (settled.ts); the guid or link that they share with others is shared for all that. */
+  readonly settled?: ReadonlySet<Item>
+}): { articles: Article[]; items: Item[]; dropped: { index: number; reason: string }[] } {
   const { feed, fetched, now } = input
   const baseUrl = fetched.finalUrl
   const guids = repeated(fetched.feed.items.map(({ guid }) => guid ?? ''))
-  const urls = repeated(fetched.feed.items.map(({ url }) => canonicalUrl(url ?? '', baseUrl)))
+  const pages = fetched.feed.items.map(({ url }) => canonicalUrl(url ?? '', baseUrl))
+  const urls = repeated(pages)
   const articles: Article[] = []
+  const items: Item[] = []
   const dropped = [...fetched.feed.dropped]
   for (const [index, item] of fetched.feed.items.entries()) {
-    const shared = { guid: guids.has(item.guid ?? ''), url: urls.has(canonicalUrl(item.url ?? '', baseUrl)) }
+    if (input.settled?.has(item) === true) continue
+    const shared = { guid: guids.has(item.guid ?? ''), url: urls.has(pages[index] ?? '') }
     const article = toArticle({ item, feed, baseUrl, now, shared, ...(input.isRepeated ? { isRepeated: input.isRepeated } : {}) })
-    if (article !== undefined) articles.push(article)
-    else dropped.push({ index, reason: 'Expected a title or a text, got neither: the item says nothing' })
+    if (article !== undefined) {
+      articles.push(article)
+      items.push(item)
+    } else dropped.push({ index, reason: 'Expected a title or a text, got neither: the item says nothing' })
   }
-  return { articles, dropped }
+  return { articles, items, dropped }
 }
 
 /** One item; undefined when it has neither title nor text. `shared`: its guid or link stands on other items of the feed too. */
