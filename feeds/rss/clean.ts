@@ -8,14 +8,19 @@
  */
 import { bind, customaryName, type Bindings } from './names.ts'
 import { readInside, readTag, skipPast, type Tag } from './tags.ts'
-import { escapeAttribute, innerText, toCdata } from './text.ts'
+import { escapeAttribute, innerText } from './text.ts'
 
-/** Well-formed XML of one feed, items in order. `dropped` are items that were cut off or exceed the limits. */
+/**
+ * Well-formed XML of one feed, items in order. In place of each text it holds its index in `texts`: rss-parser goes through the
+ * structure, a small part of a feed, and not letter by letter through the news. `dropped` are items that were cut off or exceed the
+ * limits.
+ */
 export type CleanFeed =
   | {
       readonly ok: true
       readonly kind: 'rss' | 'atom' | 'rdf'
       readonly xml: string
+      readonly texts: readonly string[]
       readonly dropped: readonly { readonly index: number; readonly reason: string }[]
     }
   | { readonly ok: false; readonly code: 'NOT_A_FEED' | 'MALFORMED'; readonly message: string }
@@ -55,6 +60,7 @@ export function cleanFeed(document: string, url = ''): CleanFeed {
   const own = kind === 'atom' ? 'atom' : ''
   const itemTag = kind === 'atom' ? 'entry' : 'item'
   const out: string[] = []
+  const texts: string[] = []
   const dropped: { index: number; reason: string }[] = []
   const frames: Frame[] = [
     { raw: tag.raw, role: 'root', bindings: new Map([...bind(new Map(), tag.attributes), ['', '']]), base: baseOf(tag, url) },
@@ -69,7 +75,7 @@ export function cleanFeed(document: string, url = ''): CleanFeed {
   const emit = (name: string, value: string, attributes: readonly (readonly [string, string])[]): void => {
     const shown = attributes.filter(([key]) => key !== 'xmlns' && !key.includes(':'))
     const written = shown.map(([key, inside]) => ` ${key}="${escapeAttribute(inside)}"`).join('')
-    out.push(`<r-${name}${written}>${value === '' ? '' : toCdata(value.slice(0, maxFieldLength))}</r-${name}>`)
+    out.push(`<r-${name}${written}>${value === '' ? '' : texts.push(value.slice(0, maxFieldLength)) - 1}</r-${name}>`)
   }
   emit('kind', kind, [])
   const language = tag.attributes.find(([name]) => name === 'xml:lang')?.[1]
@@ -143,7 +149,7 @@ export function cleanFeed(document: string, url = ''): CleanFeed {
   }
   const body = out.join('')
   const xml = kind === 'atom' ? `<feed>${body}</feed>` : `<rss version="2.0"><channel>${body}</channel></rss>`
-  return { ok: true, kind, xml, dropped }
+  return { ok: true, kind, xml, texts, dropped }
 }
 
 /** The root element, past prolog, comments and whatever was printed before it. A DOCTYPE that declares anything is refused. */

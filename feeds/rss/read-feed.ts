@@ -4,9 +4,11 @@ import type { Item, ParsedFeed } from '#model'
 import { isoDate } from '../../src/arabic/dates.ts'
 import { channelElements, cleanFeed, itemElements } from './clean.ts'
 
-/** One element: its text and its attributes, as rss-parser's XML reader leaves them. */
+/** One element: its text and its attributes. */
 type Element = { readonly text: string; readonly attributes: Readonly<Record<string, string>> }
-type Elements = Readonly<Record<string, unknown>>
+/** The elements of a channel or an item by name; what rss-parser makes of them beside our own names is left out. */
+type Elements = Readonly<Record<string, readonly Element[]>>
+type Raw = Readonly<Record<string, unknown>>
 
 /** A feed document in RSS 0.9x/1.0/2.0, RDF or Atom. `url` resolves relative links; links stay as published otherwise. */
 export async function readFeed(
@@ -19,10 +21,11 @@ export async function readFeed(
   const clean = cleanFeed(text, url)
   if (!clean.ok) return clean
   const wanted = (names: readonly string[]) => names.map((name) => [`r-${name}`, `r-${name}`, { keepArray: true }])
-  const parser = new RssParser<Elements, Elements>({
+  const parser = new RssParser<Raw, Raw>({
     customFields: { feed: wanted(channelElements) as never, item: wanted(itemElements) as never },
   })
-  const parsed = await parser.parseString(clean.xml)
+  const raw = await parser.parseString(clean.xml)
+  const parsed = elementsOf(raw, clean.texts)
   const links = { url: url ?? '', atom: clean.kind === 'atom' }
   const link = linkOf(parsed, links)
   const language = textOf(parsed, ['language', 'dc:language'])
@@ -30,9 +33,9 @@ export async function readFeed(
   const skipHours = skipHoursOf(parsed)
   const items: Item[] = []
   const dropped = [...clean.dropped]
-  for (const [index, item] of parsed.items.entries()) {
+  for (const [index, item] of raw.items.entries()) {
     try {
-      items.push(readItem(item, links))
+      items.push(readItem(elementsOf(item, clean.texts), links))
     } catch (error) {
       dropped.push({ index, reason: `Expected an item that can be read, got ${String(error)}` })
     }
@@ -91,15 +94,20 @@ function readItem(item: Elements, links: { readonly url: string; readonly atom: 
   }
 }
 
-/** All elements of a name; whatever shape the XML reader gave them. */
-function elements(parent: Elements, name: string): Element[] {
-  const found = parent[`r-${name}`]
-  return (Array.isArray(found) ? (found as unknown[]) : []).map((raw) => {
-    if (typeof raw === 'string') return { text: raw, attributes: {} }
-    const { _: text, $: attributes } = raw as { _?: string; $?: Record<string, string> }
-    return { text: text ?? '', attributes: attributes ?? {} }
-  })
+/** Whatever shape the XML reader gave them, with the texts for which their numbers stand. */
+function elementsOf(parent: Raw, texts: readonly string[]): Elements {
+  const found: Record<string, Element[]> = {}
+  for (const [name, raw] of Object.entries(parent)) {
+    if (!name.startsWith('r-') || !Array.isArray(raw)) continue
+    found[name.slice(2)] = (raw as unknown[]).map((one) => {
+      const { _: text, $: attributes } = typeof one === 'string' ? { _: one } : (one as { _?: string; $?: Element['attributes'] })
+      return { text: text === undefined || text === '' ? '' : (texts[Number(text)] ?? ''), attributes: attributes ?? {} }
+    })
+  }
+  return found
 }
+
+const elements = (parent: Elements, name: string): readonly Element[] => parent[name] ?? []
 
 /** Text of the first non-empty element among `names`, in that order of preference. */
 function textOf(parent: Elements, names: readonly string[]): string | undefined {

@@ -49,6 +49,3 @@ export function innerText(raw: string, markup: boolean): string {
 /** Escapes for an attribute in double quotes. */
 export const escapeAttribute = (value: string): string =>
   value.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
-
-/** One CDATA section, or several where the text itself holds `]]>`. */
-export const toCdata = (text: string): string => `<![CDATA[${text.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`
