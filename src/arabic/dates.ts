@@ -74,9 +74,22 @@ function namedMonth(text: string): Day | undefined {
 const fullMonth = (words: readonly string[], index: number): number | undefined =>
   monthNumber(`${words[index]} ${words[index + 1] ?? ''}`) ?? monthNumber(words[index] ?? '')
 
-const shortMonths = ['jan', 'fe[bv]', 'mar', 'a[pv]r', 'ma[iy]', 'jun|juin', 'jul|juil', 'aug|aou', 'sep', 'oct', 'nov', 'dec']
+const shortMonths = [
+  'jan',
+  'fe[bv]',
+  'mar',
+  'a[pv]r',
+  'ma[iy]',
+  'jun|juin',
+  'jul|juil',
+  'aug|aou',
+  'sep',
+  'oct',
+  'nov',
+  'dec',
+].map((shape) => new RegExp(`^(?:${shape})[a-z]{0,2}$`))
 function shortMonth(word: string): number | undefined {
-  const found = shortMonths.findIndex((shape) => new RegExp(`^(?:${shape})[a-z]{0,2}$`).test(word))
+  const found = shortMonths.findIndex((shape) => shape.test(word))
   return found === -1 ? undefined : found + 1
 }
 

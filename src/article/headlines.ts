@@ -31,6 +31,9 @@ const announcingWords = 4
 
 /** What separates headlines on one line: bars, bullets, stars, strokes; never a dash, a comma or quotation marks in pairs. */
 const separators = /\s+[|¦]+\s+|\s*[•●▪■◾◼◄►◆♦★☆✦⬤🔴🔵🔸🔹▶⏺]\uFE0F?\s*|\s+(?:\/{2,}|\*{1,3}|#|~|»|«|--+|_{2,})\s+/u
+const everySeparator = new RegExp(separators, 'gu')
+/** One of these signs stands in every separator. */
+const separating = /[|¦•●▪■◾◼◄►◆♦★☆✦⬤🔴🔵🔸🔹▶⏺*#~»«]|\/\/|--|__/u
 
 /** Read once, and only for an article that has a row of short pieces. */
 export function subjectOf(title: string, text: string): Subject {
@@ -79,9 +82,11 @@ export function foreignLines(lines: readonly string[], subject: Subject): Readon
  * for a headline, or a sentence, is the story.
  */
 export function rowOf(line: string, subject: Subject): readonly { start: number; end: number; foreign: boolean }[] | undefined {
+  // Most lines have no sign of one, and the pattern starts anew at every space.
+  if (!separating.test(line)) return undefined
   const pieces: { start: number; end: number }[] = []
   let at = 0
-  for (const { 0: separator, index } of line.matchAll(new RegExp(separators, 'gu'))) {
+  for (const { 0: separator, index } of line.matchAll(everySeparator)) {
     if (pieces.length === mostPieces) return undefined
     pieces.push({ start: at, end: index })
     at = index + separator.length

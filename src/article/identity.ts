@@ -1,11 +1,10 @@
 /** Which item is which: keys under which it may come back, and a hash that tells an edit from a new date. */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { fold } from '../arabic/normalise.ts'
 import { urlIdentity } from './canonical-url.ts'
 
 /** base64url of the first 132 bits of a sha-256: enough that two never meet, short enough for a key. */
-export const shortHash = (...parts: readonly string[]): string =>
-  createHash('sha256').update(parts.join('\u0000')).digest('base64url').slice(0, 22)
+export const shortHash = (...parts: readonly string[]): string => hash('sha256', parts.join('\u0000'), 'base64url').slice(0, 22)
 
 /** A shorter headline («عاجل», «مواقيت الصلاة») is a rubric that comes every day. */
 const fewestTitleWords = 4
