@@ -19,6 +19,8 @@ export type ParsePool = {
   readonly parse: (bytes: Uint8Array, hints: Hints) => Promise<Parsed>
   /** The same for a web page: undefined for every kind of trouble. */
   readonly extract: (bytes: Uint8Array, hints: Hints) => Promise<PageText | undefined>
+  /** Threads that there are now. */
+  readonly size: () => number
   readonly close: () => Promise<void>
 }
 
@@ -27,6 +29,8 @@ const wallFactor = 10
 
 /** A thread costs 40 MB: another one starts only when jobs have waited this long for those that there are. */
 const growAfterMs = 100
+/** A thread that had nothing to do for this long gives its memory back; a new one is ready in a tenth of a second. */
+const idleMs = 60_000
 
 /**
  * Nothing of the process's environment, and its compile cache: without it each thread loads the compiler that strips types, 30 MB.
@@ -43,6 +47,8 @@ type Thread = {
   job: Waiting | undefined
   ready: boolean
   timer: NodeJS.Timeout | undefined
+  /** Ends it when it has been idle for long. */
+  idle: NodeJS.Timeout | undefined
 }
 
 /** An honest feed of thirty items stays below this; a larger one waits for the thread that takes them. */
@@ -60,6 +66,7 @@ export function createParsePool(options: { workers: number; budgetMs?: number; m
 
   const finish = (thread: Thread, parsed: ThreadAnswer): void => {
     clearTimeout(thread.timer)
+    clearTimeout(thread.idle)
     const job = thread.job
     thread.job = undefined
     job?.settle(parsed)
@@ -73,6 +80,7 @@ export function createParsePool(options: { workers: number; budgetMs?: number; m
   const begin = (thread: Thread): void => {
     const job = thread.job
     if (job === undefined || !thread.ready) return
+    clearTimeout(thread.idle)
     const over = (): void => discard(thread, `more than ${budgetMs} ms`)
     thread.timer = setTimeout(over, budgetMs * wallFactor)
     void watch(thread, job, over)
@@ -100,13 +108,14 @@ export function createParsePool(options: { workers: number; budgetMs?: number; m
       env,
     })
     const anySize = ![...threads].some((other) => other.anySize)
-    const thread: Thread = { worker, anySize, job: undefined, ready: false, timer: undefined }
+    const thread: Thread = { worker, anySize, job: undefined, ready: false, timer: undefined, idle: undefined }
     worker.on('message', (message: ThreadAnswer | 'ready') => {
       if (message === 'ready') {
         thread.ready = true
         begin(thread)
       } else {
         finish(thread, message)
+        thread.idle = setTimeout(() => discard(thread, 'a thread that had ended'), idleMs).unref()
         next()
       }
     })
@@ -163,6 +172,7 @@ export function createParsePool(options: { workers: number; budgetMs?: number; m
       const answer = await ask({ bytes, hints, as: 'page' })
       return 'page' in answer ? answer.page : undefined
     },
+    size: () => threads.size,
     close: async () => {
       closed = true
       for (const job of waiting.splice(0)) job.settle(overBudget('a reader that is closed'))

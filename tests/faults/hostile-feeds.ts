@@ -45,9 +45,14 @@ if (process.argv[2] === 'serve') {
   })
   server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port))
 } else if (process.argv[2] !== 'measure') {
-  // As `npm start` runs it: a small young generation costs little and keeps what bombs leave behind short-lived.
+  // As `npm start` runs it: a small heap keeps what bombs leave behind short-lived.
   const measured = fork(new URL(import.meta.url), ['measure', process.argv[2] ?? '15'], {
-    execArgv: ['--max-semi-space-size=4', '--import', new URL('../../src/require-node.mjs', import.meta.url).pathname],
+    execArgv: [
+      '--optimize-for-size',
+      '--max-semi-space-size=4',
+      '--import',
+      new URL('../../src/require-node.mjs', import.meta.url).pathname,
+    ],
   })
   process.exitCode = ((await once(measured, 'exit')) as [number])[0]
 } else {

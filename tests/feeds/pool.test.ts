@@ -1,5 +1,5 @@
 // P-01 to P-05: what a document may do to its thread, and to nobody else.
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { createParsePool } from '../../feeds/rss/pool.ts'
 import { oneItem } from './loopback.ts'
 
@@ -58,4 +58,17 @@ test('a closed pool answers, it does not hang', async () => {
   await closed.close()
   expect(await waiting).toMatchObject({ ok: false })
   expect(await closed.parse(bytesOf(oneItem('خبر')), {})).toMatchObject({ ok: false })
+})
+
+test('a thread that is idle for a minute ends, and another one comes when it is wanted', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  const resting = createParsePool({ workers: 1 })
+  await resting.parse(bytesOf(oneItem('خبر')), {})
+  vi.advanceTimersByTime(59_000)
+  expect(resting.size()).toBe(1)
+  vi.advanceTimersByTime(1000)
+  expect(resting.size()).toBe(0)
+  expect(await resting.parse(bytesOf(oneItem('خبر')), {})).toMatchObject({ ok: true })
+  await resting.close()
+  vi.useRealTimers()
 })
