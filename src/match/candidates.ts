@@ -78,7 +78,8 @@ export function findCandidates(
 type Placing = Pick<Candidate, 'pattern' | 'stream' | 'first' | 'last' | 'start' | 'end' | 'quality'> & { readonly words: Words }
 
 function placed({ words, pattern, stream, first, last, start, end, quality }: Placing): Candidate {
-  const [wordsStart, wordsEnd] = [words.tokens[first]!.start, words.tokens[last]!.end]
+  const wordsStart = words.tokens[first]!.start
+  const wordsEnd = words.tokens[last]!.end
   const found = { pattern, stream, first, last, wordsStart, wordsEnd, start, end, quality }
   return words.whole ? found : new PartCandidate(found, words.tokens[last]!.start)
 }

@@ -58,7 +58,8 @@ export function findEntities(article: Article, matcher: Matcher, read: Reader = 
       return places.some((at) => isSuspicious(stream.raw, at, { names, covered }))
     })
   const typos = misspelt ? typosBeside(named, streams, names) : []
-  if (named.length + typos.length === 0) return { streams, placed: [], vetoed }
+  const meant = typos.length === 0 ? named : [...named, ...typos]
+  if (meant.length === 0) return { streams, placed: [], vetoed }
   const typeOf = (candidate: Candidate): string => matcher.entities[candidate.pattern.entity]!.definition.type
   const holding = {
     holdsOthers: (candidate: Candidate): boolean => holders.has(typeOf(candidate)),
@@ -66,7 +67,7 @@ export function findEntities(article: Article, matcher: Matcher, read: Reader = 
   }
   const placed = streams.flatMap((stream) =>
     resolveOverlaps(
-      [...named, ...typos].filter((candidate) => candidate.stream === stream),
+      meant.filter((candidate) => candidate.stream === stream),
       holding,
     ),
   )

@@ -21,7 +21,7 @@ export function resolveOverlaps(candidates: readonly Candidate[], { holdsOthers,
   const longest = crossing(order)
   for (const candidate of order) {
     if (!longest.has(candidate)) continue
-    open = open.filter((other) => other.end > candidate.start)
+    if (open.some((other) => other.end <= candidate.start)) open = open.filter((other) => other.end > candidate.start)
     const outer = open[0]
     if (outer === undefined) {
       placed.push({ candidate, depth: 0 })

@@ -19,15 +19,13 @@ const nearEightWords = 8
 export function vetoOf(candidate: Candidate, entity: CompiledEntity): Vetoed | undefined {
   if (!entity.vetoed) return undefined
   const { tokens, raw } = candidate.stream
-  const [previous, next] = [tokens[candidate.first - 1], tokens[candidate.last + 1]]
-  const [before, after] = [previous?.text, next?.text]
+  const { first, last } = candidate
+  const previous = first > 0 ? tokens[first - 1] : undefined
+  const next = tokens[last + 1]
+  const before = previous?.text
+  const after = next?.text
   const printed = (token: Token | undefined): string => (token === undefined ? '' : raw.slice(token.start, token.end))
-  if (
-    before !== undefined &&
-    !tokens[candidate.first]!.hardBefore &&
-    entity.previous.size > 0 &&
-    isListed(entity.previous, before)
-  )
+  if (before !== undefined && !tokens[first]!.hardBefore && entity.previous.size > 0 && isListed(entity.previous, before))
     return { candidate, kind: 'previous', word: printed(previous) }
   if (after !== undefined && !next!.hardBefore && follows(candidate, entity, after))
     return { candidate, kind: 'next', word: printed(next) }

@@ -69,9 +69,14 @@ export function createListing(lists: Iterable<ReadonlySet<string>>): Listing {
 
 /** What is found of a word, remembered: most words of a text are looked up again in the next, and for most nothing is found. */
 export function remembering<T>(find: (word: string) => readonly T[]): (token: Token) => readonly T[] {
-  const words = Array.from({ length: slots }, () => '')
-  const found = Array.from({ length: slots }, (): readonly T[] => nothing)
+  let words: string[] = []
+  let found: (readonly T[])[] = []
   return ({ text, slot }) => {
+    // Only when a text is read: a configuration is often compiled to be checked.
+    if (words.length === 0) {
+      words = Array.from({ length: slots }, () => '')
+      found = Array.from({ length: slots }, () => nothing)
+    }
     if (words[slot] === text) return found[slot]!
     const now = find(text)
     words[slot] = text
