@@ -29,8 +29,15 @@ const unpunctuatedWords = 24
 /** A line that ends in a colon and is longer than a heading announces a list of the story's own (وتشمل الصفقة ما يلي:). */
 const announcingWords = 4
 
-/** What separates headlines on one line: bars, bullets, stars, strokes; never a dash, a comma or quotation marks in pairs. */
-const separators = /\s+[|¦]+\s+|\s*[•●▪■◾◼◄►◆♦★☆✦⬤🔴🔵🔸🔹▶⏺]\uFE0F?\s*|\s+(?:\/{2,}|\*{1,3}|#|~|»|«|--+|_{2,})\s+/u
+/**
+ * What separates headlines on one line: bars, bullets, stars, strokes; never a dash, a comma or quotation marks in pairs. Marks of
+ * direction may stand among the spaces around.
+ */
+const space = String.raw`[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]`
+const separators = new RegExp(
+  String.raw`${space}+[|¦]+${space}+|${space}*[•●▪■◾◼◄►◆♦★☆✦⬤🔴🔵🔸🔹▶⏺]\uFE0F?${space}*|${space}+(?:/{2,}|\*{1,3}|#|~|»|«|--+|_{2,})${space}+`,
+  'u',
+)
 const everySeparator = new RegExp(separators, 'gu')
 /** One of these signs stands in every separator. */
 const separating = /[|¦•●▪■◾◼◄►◆♦★☆✦⬤🔴🔵🔸🔹▶⏺*#~»«]|\/\/|--|__/u

@@ -3,6 +3,8 @@ import { beforeAll, expect, test } from 'vitest'
 import type { Matcher } from '../../src/match/compile.ts'
 import { matchArticle } from '../../src/match/match-article.ts'
 import { shippedMatcher, toTestArticle } from './configuration.ts'
+import { keptBy, ownTexts } from './mutation-table.ts'
+import { lossy, orthographic } from './spelling-mutations.ts'
 
 let matcher: Matcher
 beforeAll(async () => {
@@ -36,6 +38,24 @@ test.each([
 ])('%s changes nothing', (_, mutated) => {
   expect(mutated).not.toBe(text)
   expect(read(mutated)).toEqual(read(text))
+})
+
+// A third of our own cases, every third one, keeps the test short; the table over all of them: node tests/match/mutation-table.ts.
+const some = ownTexts().filter((_, index) => index % 3 === 0)
+
+test.each(orthographic.filter(({ name }) => !name.startsWith('hamza')))('labelled cases: $name loses no hit', (mutation) => {
+  const { hits, kept, articles, decided } = keptBy(mutation, some, matcher)
+  expect({ kept, decided }).toEqual({ kept: hits, decided: articles })
+})
+
+test('labelled cases: without hamza only names that are words without it are lost (إلبيت، إلتا، ألمانيا)', () => {
+  const { hits, kept } = keptBy(orthographic[0]!, some, matcher)
+  expect(kept / hits).toBeGreaterThan(0.99)
+})
+
+test.each(lossy)('labelled cases: $name loses little', (mutation) => {
+  const { hits, kept } = keptBy(mutation, some, matcher)
+  expect(kept / hits).toBeGreaterThan(0.85)
 })
 
 test('the same article is always read alike', () => {
