@@ -82,7 +82,7 @@ async function measure(port: number, lasting: number): Promise<void> {
   const snapshot = { revision: 1, configuration, matcher: compileMatcher(configuration) }
   const store = await openStore(`sqlite:${join(folder, 'rasid.db')}`)
   // As a service that has run for a day: every feed somewhere inside its interval.
-  const seeded = feeds.map((feed, index) => {
+  for (const [index, feed] of feeds.entries()) {
     const everyMs = intervalOf(index)
     const now = Date.now()
     const spread = (index * 0.381_966) % 1
@@ -97,9 +97,8 @@ async function measure(port: number, lasting: number): Promise<void> {
       polls: 100,
       nextPollAt: now + everyMs * spread,
     }
-    return store.saveFeedState(state)
-  })
-  await Promise.all(seeded)
+    await store.saveFeedState(state)
+  }
   const quiet = () => undefined
   const log: Log = { debug: quiet, info: quiet, warn: quiet, error: (_, message) => process.stderr.write(`${message}\n`) }
   const queue = createLocalQueue({ onError: (error) => process.stderr.write(`${String(error)}\n`) })
