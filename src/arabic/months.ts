@@ -20,8 +20,10 @@ const ambiguous = new Set(['اب', 'مارس', 'ماي', 'اوت', 'may', 'march
 /** 1–12 for a folded month name of any convention (`تشرين الثاني` is one name), undefined for another word. */
 export const monthNumber = (folded: string): number | undefined => numbers.get(folded)
 
-/** Words that open a month's name: any other is passed over without a further look. */
-const opening = new Set([...numbers.keys()].map((name) => name.split(' ')[0]!))
+/** The two first letters that names of months have: a word that begins otherwise is passed over without a further look. */
+const beginnings = new Uint8Array(1 << 16)
+const beginningOf = (word: string): number => (Math.imul(word.charCodeAt(0), 0x101) ^ word.charCodeAt(1)) & 0xffff
+for (const name of numbers.keys()) beginnings[beginningOf(name)] = 1
 
 /**
  * Replaces month names by `month-7`, so that يوليوز and `تموز/ يوليو` compare equal. Pairs of one month become one word. Words that
@@ -37,7 +39,7 @@ export function foldMonths(words: readonly string[]): string[] {
   const isNumber = (word: string | undefined): boolean => word !== undefined && /^\d+$/.test(word)
   const out: string[] = []
   for (let i = 0; i < words.length;) {
-    if (!opening.has(words[i]!)) {
+    if (beginnings[beginningOf(words[i]!)] === 0) {
       out.push(words[i++]!)
       continue
     }
