@@ -13,7 +13,7 @@ export function createForward(): Forward {
 
   function push(byte: number): void {
     if (used === ring.length) {
-      const more = new Uint8Array(Math.ceil(ring.length * 1.25))
+      const more = new Uint8Array(Math.ceil(ring.length * 1.05))
       more.set(ring.subarray(from))
       more.set(ring.subarray(0, from), ring.length - from)
       ring = more

@@ -54,7 +54,7 @@ export function createSeenIds(capacity: number): SeenIds {
     find,
     append: (id) => {
       if (added >= room && room < capacity) {
-        room = Math.min(capacity, Math.ceil(room * 1.25))
+        room = Math.min(capacity, Math.ceil(room * 1.1))
         ;[first, second] = [first, second].map((old) => {
           const more = new Uint32Array(room)
           more.set(old)

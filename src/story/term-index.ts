@@ -2,23 +2,21 @@
  * A sliding inverted index in typed arrays (`performance.md` §4). Terms come as 32-bit hashes: nothing here holds a string. Of 50,000
  * terms about one shares its hash with another; the two then count as one word.
  *
- *   terms     hash → df, head      df: articles of the window that have it; head: its newest posting
- *   forward   slot → its terms     which df to lower when the article leaves
- *   postings  next, weight         `postingsOf` an article, its weightiest terms; a list runs from the newest article back
- *
- * A posting is named by its place in all time (sequence × `postingsOf` + rank + 1), so a list needs no unlinking: a name older than
- * the window says that the list ends there. Names last for 89 million articles.
+ *   terms     hash → df, list      df: articles of the window that have it; list: those that it is a weighty term of
+ *   forward   article → its terms  which df to lower, and which lists to shorten, when the article leaves
+ *   postings  slot · weight        24 bits and 8; a slot is the article's sequence number modulo the capacity
  */
 import { createForward } from './forward.ts'
+import { createPostings } from './postings.ts'
 import { createTermTable } from './term-table.ts'
 import type { TermCounts } from './terms.ts'
 
 /** Weightiest terms of an article that lead to it (`performance.md` §4 measured 48). */
 const postingsOf = 48
-/** Most postings read of one term, the newest first: what is commoner leads to the latest articles only. */
-const mostRead = 128
-/** A term that stands in a larger share of the window leads nowhere. */
-const commonShare = 1 / 8
+/** Most postings read for one text, those of its weightiest terms first: what is common says little (pruning by weight). */
+const mostRead = 8_192
+/** A slot takes 24 bits of a posting. */
+const mostSlots = 1 << 24
 
 export type TermIndex = {
   readonly size: () => number
@@ -35,96 +33,106 @@ export type TermIndex = {
 
 /** `idfOf` a term by its hash and document frequency, in nats. */
 export function createTermIndex(capacity: number, idfOf: (hash: number, df: number) => number): TermIndex {
-  const table = createTermTable()
+  if (!(capacity > 0 && capacity < mostSlots))
+    throw new RangeError(`Expected a window of 1 to ${mostSlots - 1} articles, got ${capacity}: give it a capacity between`)
+  const table = createTermTable(capacity)
   const forward = createForward()
-  let room = Math.min(capacity, 256)
-  let next = new Uint32Array(room * postingsOf)
-  let weight = new Uint8Array(room * postingsOf)
-  let scores = new Float32Array(room)
+  const postings = createPostings()
+  let scores = new Float32Array(Math.min(capacity, 256))
   let added = 0
   // Slots that the last query touched: their scores are cleared before the next.
-  const touched = new Uint32Array(postingsOf * mostRead)
+  const touched = new Uint32Array(mostRead)
   let touchedCount = 0
+  // The article taken in last is mostly the one that is asked about next.
+  let last: { readonly terms: TermCounts; readonly added: number; readonly weighed: Weighed } | undefined
 
-  function grow(): void {
-    room = Math.min(capacity, Math.ceil(room * 1.25))
-    const [moreNext, moreWeight] = [new Uint32Array(room * postingsOf), new Uint8Array(room * postingsOf)]
-    moreNext.set(next)
-    moreWeight.set(weight)
-    next = moreNext
-    weight = moreWeight
-    scores = new Float32Array(room)
-    touchedCount = 0
+  function forgetOldest(): void {
+    const slot = added % capacity
+    forward.takeOldest((id) => {
+      const list = table.list(id)
+      if (list.length > 0 && postings.oldest(list) >>> 8 === slot) {
+        postings.shift(list)
+        table.keep(id, list)
+      }
+      table.lower(id)
+    })
+  }
+
+  /** Terms that the window knows, weightiest first; equal ones as they come. */
+  function weigh({ hashes, counts }: TermCounts, ids: Uint32Array): Weighed {
+    // Weight and place in one number, so that they are sorted as numbers.
+    const keys = new Float64Array(hashes.length)
+    let sum = 0
+    let unknown = 0
+    for (let at = 0; at < keys.length; at++) {
+      const id = ids[at]!
+      const weight = logarithms[counts[at]!]! * idfOf(hashes[at]!, table.df(id))
+      sum += weight * weight
+      // What nobody has leads nowhere; it only makes the text longer.
+      if (id === 0) unknown++
+      else keys[at] = Math.floor(weight * weightSteps) * places + (places - 1 - Math.min(at, places - 1))
+    }
+    keys.sort()
+    const norm = Math.sqrt(sum)
+    const weighed = { ids: new Uint32Array(keys.length - unknown), shares: new Float64Array(keys.length - unknown) }
+    for (let rank = 0; rank < weighed.ids.length; rank++) {
+      const key = keys[keys.length - 1 - rank]!
+      weighed.ids[rank] = ids[places - 1 - (key % places)]!
+      weighed.shares[rank] = Math.floor(key / places) / weightSteps / norm
+    }
+    return weighed
   }
 
   return {
     size: () => Math.min(added, capacity),
     df: (hash) => table.df(table.find(hash)),
     add: (terms) => {
-      if (added >= capacity) forward.takeOldest(table.lower)
-      else if (added >= room) grow()
+      if (added >= capacity) forgetOldest()
       const ids = new Uint32Array(terms.hashes.length)
       for (let at = 0; at < ids.length; at++) ids[at] = table.raise(terms.hashes[at]!)
       forward.append(ids)
-      const base = (added % room) * postingsOf
-      weight.fill(0, base, base + postingsOf)
+      const slot = added % capacity
       // Like every article after it, it is weighed with itself counted.
-      for (const [rank, { at, share }] of weightiest(terms, ids).entries()) {
-        const id = ids[at]!
-        next[base + rank] = table.head(id)
-        weight[base + rank] = Math.round(255 * Math.sqrt(share))
-        table.setHead(id, added * postingsOf + rank + 1)
+      const weighed = weigh(terms, ids)
+      for (let rank = 0; rank < Math.min(postingsOf, weighed.ids.length); rank++) {
+        const list = table.list(weighed.ids[rank]!)
+        postings.append(list, ((slot << 8) | Math.round(255 * Math.sqrt(weighed.shares[rank]!))) >>> 0)
+        table.keep(weighed.ids[rank]!, list)
       }
-      return added++
+      last = { terms, added: ++added, weighed }
+      return added - 1
     },
     likeness: (terms) => {
       for (let i = 0; i < touchedCount; i++) scores[touched[i]!] = 0
       touchedCount = 0
-      const oldest = Math.max(0, added - capacity)
-      const oldestName = oldest * postingsOf + 1
-      const ring = room * postingsOf
-      // Names of the ring's present round begin behind this one.
-      const round = Math.floor(added / room) * ring + 1
-      const common = Math.max(mostRead, Math.min(added, capacity) * commonShare)
-      const ids = new Uint32Array(terms.hashes.length)
-      for (let at = 0; at < ids.length; at++) ids[at] = table.find(terms.hashes[at]!)
-      for (const { at, share } of weightiest(terms, ids)) {
-        if (table.df(ids[at]!) > common) continue
-        let name = table.head(ids[at]!)
-        for (let count = 0; name >= oldestName && count < mostRead; count++) {
-          const posting = name >= round ? name - round : name - round + ring
-          const slot = Math.floor(posting / postingsOf)
+      const size = Math.min(added, capacity)
+      if (scores.length < size) scores = new Float32Array(Math.min(capacity, Math.ceil(size * 1.25)))
+      const { ids, shares } =
+        last?.terms === terms && last.added === added ? last.weighed : weigh(terms, terms.hashes.map(table.find))
+      const numbers = postings.numbers()
+      let left = mostRead
+      for (let rank = 0; rank < ids.length && left > 0; rank++) {
+        const { name, length } = table.list(ids[rank]!)
+        const share = shares[rank]!
+        // The newest first, as far as the budget goes.
+        for (let at = length - 1; at >= Math.max(0, length - left); at--) {
+          const posting = length === 1 ? name : numbers[name + at]!
+          const slot = posting >>> 8
           if (scores[slot] === 0) touched[touchedCount++] = slot
-          scores[slot]! += share * squares[weight[posting]!]!
-          name = next[posting]!
+          scores[slot]! += share * squares[posting & 255]!
         }
+        left -= length
       }
-      return (sequence) => (sequence >= oldest && sequence < added ? scores[sequence % room]! : 0)
+      return (sequence) => (sequence >= added - size && sequence < added ? scores[sequence % capacity]! : 0)
     },
-  }
-
-  /** The weightiest terms of a text by their place, and the share of its vector's length that each has; equal ones as they come. */
-  function weightiest({ hashes, counts }: TermCounts, ids: Uint32Array): Weighty[] {
-    const weights = new Float64Array(hashes.length)
-    let sum = 0
-    for (let at = 0; at < weights.length; at++) {
-      const one = logarithms[counts[at]!]! * idfOf(hashes[at]!, table.df(ids[at]!))
-      weights[at] = one
-      sum += one * one
-    }
-    const norm = Math.sqrt(sum)
-    // What nobody has leads nowhere; it only makes the text longer.
-    for (let at = 0; at < weights.length; at++) if (ids[at] === 0) weights[at] = 0
-    const least = weights.length > postingsOf ? weights.slice().sort()[weights.length - postingsOf]! : 0
-    const out: Weighty[] = []
-    for (let at = 0; at < weights.length && out.length < postingsOf; at++)
-      if (weights[at]! >= least && ids[at] !== 0) out.push({ at, share: weights[at]! / norm })
-    return out
   }
 }
 
-type Weighty = { readonly at: number; readonly share: number }
+/** Terms by weight; `shares`: of the length of the text's vector. */
+type Weighed = { readonly ids: Uint32Array; readonly shares: Float64Array }
 
+/** Weights are sorted in such steps, and terms by their place among so many; a text of more distinct terms is hardly one. */
+const [weightSteps, places] = [1 << 20, 1 << 14]
 /** What a term counts for that stands so often in a text. */
 const logarithms = Float64Array.from({ length: 256 }, (_, count) => 1 + Math.log(count))
 /** What a stored weight stands for: roots are stored, so that small weights keep two digits in one byte. */

@@ -1,4 +1,5 @@
-/** Term hash → its number, with document frequency and newest posting, in typed arrays: open addressing with linear probing. */
+/** Term hash → its number, with document frequency and list of postings, in typed arrays: open addressing with linear probing. */
+import type { List } from './postings.ts'
 
 export type TermTable = {
   /** Number of a term, 0 for an unknown one. */
@@ -7,24 +8,30 @@ export type TermTable = {
   readonly raise: (hash: number) => number
   readonly lower: (id: number) => void
   readonly df: (id: number) => number
-  /** Name of the newest posting, 0 for none. */
-  readonly head: (id: number) => number
-  readonly setHead: (id: number, name: number) => void
+  /** The term's list of postings, in an object that the next call takes again. */
+  readonly list: (id: number) => List
+  /** Keeps a changed list. */
+  readonly keep: (id: number, list: List) => void
 }
 
-/** The table is rebuilt when so much of it is taken. */
+/** The table is rebuilt when so much of it is taken, with room for so many more terms than live. */
 const mostTaken = 0.85
+const spare = 1.1
 /** Numbers grow by so much at a time: small steps waste little. */
-const growth = 1.25
+const growth = 1.05
 /** Fibonacci hashing (Knuth): spreads hashes whose low bits are alike. */
 const spread = 0x9e3779b1
 
-export function createTermTable(): TermTable {
-  let bits = 10
-  let slots = new Uint32Array(1 << bits)
+/** `capacity`: articles at most, hence the highest frequency. */
+export function createTermTable(capacity: number): TermTable {
+  const frequencies = capacity < 1 << 16 ? Uint16Array : Uint32Array
+  // 24 bits of a number and 8 of its hash: most look-ups that end elsewhere need not look there.
+  let slots = new Uint32Array(1 << 10)
   let hashes = new Uint32Array(1 << 9)
-  let dfs = new Uint32Array(1 << 9)
-  let heads = new Uint32Array(1 << 9)
+  let dfs = new frequencies(1 << 9)
+  let names = new Uint32Array(1 << 9)
+  let lengths = new Uint16Array(1 << 9)
+  const shown: List = { name: 0, length: 0 }
   // Number 0 is nobody's.
   let count = 1
   let dead = 0
@@ -32,10 +39,16 @@ export function createTermTable(): TermTable {
 
   /** The place of a hash: where it stands, or the empty place where it would. */
   function placeOf(hash: number): number {
-    let place = Math.imul(hash, spread) >>> (32 - bits)
-    for (let id = slots[place]!; id !== 0 && hashes[id] !== hash; id = slots[place]!) place = (place + 1) & (slots.length - 1)
+    const { length } = slots
+    const tag = hash & 255
+    let place = Math.floor(((Math.imul(hash, spread) >>> 0) / 2 ** 32) * length)
+    for (let slot = slots[place]!; slot !== 0; slot = slots[place]!) {
+      if ((slot & 255) === tag && hashes[slot >>> 8] === hash) break
+      place = place + 1 === length ? 0 : place + 1
+    }
     return place
   }
+  const slotOf = (id: number): number => ((id << 8) | (hashes[id]! & 255)) >>> 0
   function rebuild(): void {
     const freed = new Uint8Array(count)
     for (const id of free) freed[id] = 1
@@ -46,32 +59,32 @@ export function createTermTable(): TermTable {
         free.push(id)
       }
     dead = 0
-    while (count - free.length > slots.length * mostTaken * 0.75) {
-      bits++
-      slots = new Uint32Array(1 << bits)
-    }
-    slots.fill(0)
-    for (let id = 1; id < count; id++) if (freed[id] === 0) slots[placeOf(hashes[id]!)] = id
+    const live = count - free.length
+    if (live * spare > slots.length * mostTaken) slots = new Uint32Array(Math.ceil((live * spare) / mostTaken))
+    else slots.fill(0)
+    for (let id = 1; id < count; id++) if (freed[id] === 0) slots[placeOf(hashes[id]!)] = slotOf(id)
   }
   function newNumber(): number {
     const reused = free.pop()
     if (reused !== undefined) return reused
     if (count === hashes.length) {
       const size = Math.ceil(count * growth)
-      ;[hashes, dfs, heads] = [hashes, dfs, heads].map((old) => {
-        const more = new Uint32Array(size)
-        more.set(old)
-        return more
-      }) as [typeof hashes, typeof dfs, typeof heads]
+      const [moreHashes, moreNames] = [new Uint32Array(size), new Uint32Array(size)]
+      const [moreDfs, moreLengths] = [new frequencies(size), new Uint16Array(size)]
+      moreHashes.set(hashes)
+      moreNames.set(names)
+      moreDfs.set(dfs)
+      moreLengths.set(lengths)
+      ;[hashes, names, dfs, lengths] = [moreHashes, moreNames, moreDfs, moreLengths]
     }
     return count++
   }
 
   return {
-    find: (hash) => slots[placeOf(hash)]!,
+    find: (hash) => slots[placeOf(hash)]! >>> 8,
     raise: (hash) => {
       let place = placeOf(hash)
-      let id = slots[place]!
+      let id = slots[place]! >>> 8
       if (id === 0) {
         if (count - free.length > slots.length * mostTaken || dead > count / 2) {
           rebuild()
@@ -80,8 +93,8 @@ export function createTermTable(): TermTable {
         id = newNumber()
         hashes[id] = hash
         dfs[id] = 0
-        heads[id] = 0
-        slots[place] = id
+        lengths[id] = 0
+        slots[place] = slotOf(id)
       } else if (dfs[id] === 0) dead--
       dfs[id]!++
       return id
@@ -91,9 +104,14 @@ export function createTermTable(): TermTable {
       if (dfs[id] === 0) dead++
     },
     df: (id) => (id === 0 ? 0 : dfs[id]!),
-    head: (id) => heads[id]!,
-    setHead: (id, name) => {
-      heads[id] = name
+    list: (id) => {
+      shown.name = names[id]!
+      shown.length = id === 0 ? 0 : lengths[id]!
+      return shown
+    },
+    keep: (id, { name, length }) => {
+      names[id] = name
+      lengths[id] = length
     },
   }
 }

@@ -42,15 +42,17 @@ export function termHash(term: string): number {
 /** What is known of a word, found by one look-up. `mark` and `count` are scratch of the text being counted. */
 type Known = { readonly term: string; readonly hash: number; mark: number; count: number }
 
-/** Words that were stemmed lately: a bounded cache of a pure function. `undefined`: the word carries no subject. */
-const known = new Map<string, Known | undefined>()
+/** Stands for words that carry no subject. */
+const nothing: Known = { term: '', hash: 0, mark: 0, count: 0 }
+/** Words that were stemmed lately: a bounded cache of a pure function. */
+const known = new Map<string, Known>()
 const byTerm = new Map<string, Known>()
 const mostKnown = 50_000
 
-function learn(word: string): Known | undefined {
+function learn(word: string): Known {
   if (word.length < 2 || isStopWord(word)) {
-    known.set(word, undefined)
-    return undefined
+    known.set(word, nothing)
+    return nothing
   }
   const term = termOf(word)
   const entry = byTerm.get(term) ?? { term, hash: termHash(term), mark: 0, count: 0 }
@@ -58,7 +60,7 @@ function learn(word: string): Known | undefined {
   known.set(word, entry)
   return entry
 }
-const knownOf = (word: string): Known | undefined => known.get(word) ?? (known.has(word) ? undefined : learn(word))
+const knownOf = (word: string): Known => known.get(word) ?? learn(word)
 
 /** Only between texts: the entries of one text must stay the same objects. */
 function makeRoom(): void {
@@ -76,7 +78,7 @@ export function termsOf(words: readonly string[]): string[] {
   const terms: string[] = []
   for (const word of words) {
     const entry = knownOf(word)
-    if (entry !== undefined) terms.push(entry.term)
+    if (entry !== nothing) terms.push(entry.term)
   }
   return terms
 }
@@ -100,7 +102,7 @@ function countTerms(lists: readonly (readonly string[])[]): TermCounts {
   for (const words of lists)
     for (const word of words) {
       const entry = knownOf(word)
-      if (entry === undefined) continue
+      if (entry === nothing) continue
       if (entry.mark !== run) {
         entry.mark = run
         entry.count = 0

@@ -54,8 +54,11 @@ const mostRemembered = 256
 const rarity = (start: number, share: number, { seen, all }: { readonly seen: number; readonly all: number }): number =>
   Math.max(0.05, Math.log((start + all + 1) / (start * share + seen + 0.5)))
 
+/** As many articles as the service reads back at its start: a window that ran for months and one just restored count the same. */
+const restored = 5_000
+
 /** A window over `seed` (oldest first); the most recent `capacity` articles count. */
-export function createStoryWindow(seed: Iterable<Article> = [], capacity = 20_000): StoryWindow {
+export function createStoryWindow(seed: Iterable<Article> = [], capacity = restored): StoryWindow {
   const ids = createSeenIds(capacity)
   // Of words that are not among the usual ones all of one frequency are equally rare: one logarithm for them, while the size stands.
   const byFrequency: number[] = []
