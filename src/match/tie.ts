@@ -102,19 +102,19 @@ function standingOf(
   [one, two]: readonly [Side | undefined, Side | undefined],
   topic: CompiledTopic,
 ): Standing {
-  const [x, y] = [(one ?? two)!, (two ?? one)!]
-  const [lo, hi] = x.index < y.index || (x.index === y.index && x.evidence.first <= y.evidence.first) ? [x, y] : [y, x]
-  const sides = [one, two].filter((side) => side !== undefined)
-  const shows = (side: Side): boolean => isMaker(side.evidence) || ownsArms(side)
-  const bears = (side: Side): boolean => shows(side) || bearsArms(side.evidence, topic)
+  const x = (one ?? two)!
+  const y = (two ?? one)!
+  const inOrder = x.index < y.index || (x.index === y.index && x.evidence.first <= y.evidence.first)
+  const lo = inOrder ? x : y
+  const hi = inOrder ? y : x
   return {
-    sides,
+    sides: one === undefined || two === undefined ? [x] : [one, two],
     lo,
     hi,
     sameClause: lo.index === hi.index && lo.passage.clauseOf(lo.evidence.first) === hi.passage.clauseOf(hi.evidence.first),
     gap: lo.index === hi.index ? Math.max(0, hi.evidence.first - lo.evidence.last - 1) : 99,
-    maker: sides.some(shows),
-    armed: sides.length === 2 && sides.every(bears),
+    maker: showsArms(x) || showsArms(y),
+    armed: one !== undefined && two !== undefined && bears(one, topic) && bears(two, topic),
     headed: passages.length > 1 && passages[0]!.zone === 'title',
   }
 }
@@ -126,6 +126,8 @@ const ownsArms = ({ evidence: { first }, passage }: Side): boolean =>
       last === first - 1 && definition.extra?.['arms'] === true && passage.clauseOf(last) === passage.clauseOf(first),
   )
 
+const showsArms = (side: Side): boolean => isMaker(side.evidence) || ownsArms(side)
+const bears = (side: Side, topic: CompiledTopic): boolean => showsArms(side) || bearsArms(side.evidence, topic)
 const bearsArms = (evidence: Evidence, { definition: { subject } }: CompiledTopic): boolean =>
   isForce(evidence, subject) || subject.some((dimension) => (evidence.weights[dimension] ?? 0) >= bearing)
 
