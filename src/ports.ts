@@ -411,6 +411,8 @@ export type Queue = {
   readonly work: (kind: Job['kind'], handler: (id: string, signal: AbortSignal) => Promise<void>, concurrency: number) => void
   readonly onIdle: () => Promise<void>
   readonly size: () => number
+  /** What the library's own dashboard shows; absent where the queue is this process's memory. */
+  readonly dashboard?: () => readonly unknown[]
   /** Takes nothing new, drops what waits, lets what runs finish for `graceMs`, then aborts it. */
   readonly close: (graceMs: number) => Promise<void>
 }

@@ -147,6 +147,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           overview: () => overviewOf({ store, live, settings, feedStates: run.feedStates, adapters, version, now: clock.now() }),
           story: (id) => storyAt(store, id),
           why: (id, language) => whyLines({ id }, language, { store }),
+          queues: queue.dashboard,
           log,
         })
       : undefined

@@ -66,6 +66,7 @@ const doors: readonly (readonly [RegExp, readonly string[]])[] = [
   [/^htmlparser2$/, ['src/article/plain-text.ts', 'feeds/opml.ts']],
   [/^ioredis$/, ['src/store/redis/', 'src/queue/bullmq.ts']],
   [/^bullmq$/, ['src/queue/bullmq.ts']],
+  [/^@bull-board\//, ['adapters/web/queue-board.ts']],
   [/^p-queue$/, ['src/queue/local.ts']],
   [/^node:sqlite$/, ['src/store/sqlite/']],
   [/^node-cron$/, ['src/schedule/cron.ts']],

@@ -6,11 +6,16 @@ import type { Context, MiddlewareHandler } from 'hono'
 const policy =
   "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 
+/** BullMQ's dashboard is a program of its library's: its scripts and styles are let in there and on no other page. */
+export const boardPolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'self'; frame-ancestors 'none'"
+
 /** Headers of every answer, errors included. Referrer-Policy must not be no-referrer: it would turn the Origin of our own forms into null. */
 export const headers: MiddlewareHandler = async (context, next) => {
   await next()
   const set = context.res.headers
-  set.set('Content-Security-Policy', policy)
+  // A page with a policy of its own keeps it.
+  if (!set.has('Content-Security-Policy')) set.set('Content-Security-Policy', policy)
   set.set('X-Content-Type-Options', 'nosniff')
   set.set('X-Frame-Options', 'DENY')
   set.set('Referrer-Policy', 'same-origin')

@@ -12,7 +12,7 @@ import type { Language, MatchedArticle, Story } from '#model'
 import type { Health, Log } from '#ports'
 import { nearestLanguage } from '../../src/i18n/translate.ts'
 import { overviewJson, storyJson } from './api.ts'
-import { clientAddress, headers, isLoopback, isOwnForm, namesThisMachine } from './guard.ts'
+import { boardPolicy, clientAddress, headers, isLoopback, isOwnForm, namesThisMachine } from './guard.ts'
 import { listen, type Listening } from './listen.ts'
 import { closedPage, loginPage, messagePage } from './login-page.ts'
 import type { Overview } from './overview.ts'
@@ -41,6 +41,8 @@ export type ConsoleOptions = {
   readonly story: (id: string) => Promise<Story | undefined>
   /** Why an article was decided as it was: its title, then a sentence each; undefined when it is unknown. */
   readonly why: (articleId: string, language: Language) => Promise<readonly string[] | undefined>
+  /** BullMQ's queues, where they wake the workers: their dashboard is shown under /queues. */
+  readonly queues?: (() => readonly unknown[]) | undefined
   readonly log: Log
   readonly now?: () => number
 }
@@ -54,6 +56,8 @@ export type WebConsole = {
 const asset = (name: string): string => readFileSync(new URL(name, import.meta.url), 'utf8')
 /** Longest body that a form of ours can have. */
 const maxBodyBytes = 4096
+
+const boardPath = '/queues'
 
 /** The console over HTTP. Nothing listens before `start`. */
 export function createConsole(options: ConsoleOptions): WebConsole {
@@ -202,6 +206,18 @@ function routes(options: ConsoleOptions): Hono {
     const path = `/stories/${encodeURIComponent(story.id)}`
     return show(context, story.summary.headline.text, storyPage(reader, story, why), { path })
   })
+  const { queues } = options
+  if (queues !== undefined) {
+    // Loaded when somebody looks: it brings a page program with it.
+    let board: Promise<Hono> | undefined
+    const load = async (): Promise<Hono> => (await import('./queue-board.ts')).queueBoard(queues(), boardPath)
+    app.on('GET', [boardPath, `${boardPath}/*`], async (context) => {
+      const answer = await (await (board ??= load())).fetch(context.req.raw)
+      const headers = new Headers(answer.headers)
+      headers.set('Content-Security-Policy', boardPolicy)
+      return new Response(answer.body, { status: answer.status, headers })
+    })
+  }
   app.get('/api/overview', async (context) => {
     const overview = await options.overview()
     return context.json(overviewJson(overview, await reasonsOf(overview.recent, readerFor(context).language)))

@@ -118,6 +118,7 @@ export async function createBullQueue({ url, onError, sleep = wait }: BullQueueO
     work,
     onIdle: idle,
     size: () => running,
+    dashboard: () => (['poll', 'deliver'] as const).map(queueOf),
     close: async (graceMs) => {
       closed = true
       const finished = Promise.all([...workers.values()].map((worker) => worker.close()))
