@@ -61,6 +61,8 @@ export function deliveriesOf(connection: Connection, clock: LeaseClock): Deliver
     const wasSetBack = now < seenAt
     seenAt = now
     if (!wasSetBack) return
+    // Leases by the caller's clock are pulled back at the same look; those of the server at every recovery.
+    if (clock === 'caller') await script('recover', now, 0, now)
     for (const state of [0, 1, 2])
       for (let from = 0; (await script<number>('pull-back', now, clockSlackMs, state, from, settleBatch)) === 1;)
         from += settleBatch

@@ -50,7 +50,7 @@ if perHour and v[1] == '0' and v[4] ~= '3' and tonumber(v[5]) > tonumber(now) th
       if count < size - 1 and not set(v[9]) and one[1] ~= id and one[2] <= tonumber(now) and one[5] > tonumber(now)
         and not set(one[4]) and #foldedIn(one[1]) == 0 then
         call('HSET', P .. 'd:' .. one[1], 'g', id)
-        call('ZADD', P .. 'digest:' .. id, str(one[3]), one[1])
+        call('ZADD', P .. 'digest:' .. id, call('ZSCORE', P .. 'lane:' .. v[2], one[1]), one[1])
         count = count + 1
       end
     end

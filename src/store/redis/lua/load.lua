@@ -79,7 +79,7 @@ take['delivery'] = function(one)
   call('ZADD', P .. 'deliveries', one.seq, one.id)
   if one.id ~= one.alert .. '@' .. one.key then call('HSET', P .. 'alias', one.alert .. '|' .. n, one.id) end
   if one.fields.g ~= '' and one.fields.g ~= one.id and tonumber(one.state) <= 2 then
-    call('ZADD', P .. 'digest:' .. one.fields.g, one.seq, one.id)
+    call('ZADD', P .. 'digest:' .. one.fields.g, orderOf(one.fields.p, one.seq), one.id)
   end
   enter(one.id, tonumber(one.state), one.fields.at)
   if one.state == '5' then sent(one.id) end

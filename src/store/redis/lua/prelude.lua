@@ -35,7 +35,7 @@
 --   ready:<p>           ZSET  chat number by the order of the delivery that may go
 --   later:<p>           ZSET  chat number by the time at which its lane is to be looked at; 0: at once
 --   leases              ZSET  delivery id in flight by the end of its lease
---   digest:<d>          ZSET  deliveries folded into the message of a delivery, by seq
+--   digest:<d>          ZSET  deliveries folded into the message of a delivery, by priority, then age
 --   heard:<n>           ZSET  audible messages of a chat (delivery id by time), the newest thousand; gone an hour after the last
 --   pace:<p>:<chat id>  HASH  t: times of the last messages, b: the delivery on the wire; gone two minutes after the last
 --   alias               HASH  <alert>|<n> → delivery id, where the id is not <alert>@<chat key> (moved chats)
