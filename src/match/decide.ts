@@ -219,7 +219,8 @@ const isKnown = (passages: readonly Passage[], dimension: string, pair: readonly
 
 /**
  * A headline that ties the pair («التعاون الصهيوني المغربي: ما الذي يحدث؟») and leaves the subject to a later paragraph: each paragraph
- * that has it is read with the headline. The next one is read with it anyway.
+ * that has it is read with the headline. So is one that names the other side and means both («زيارة غانتس … العلاقات بين البلدين»),
+ * where the headline names one. The next one is read with it anyway.
  */
 function underHeadline(
   passages: readonly Passage[],
@@ -227,9 +228,15 @@ function underHeadline(
   stated: Stated,
 ): Statement[] {
   const title = passages[0]
-  if (title?.zone !== 'title' || !pair.every((side) => weightIn(title, side) >= 0.3)) return []
+  if (title?.zone !== 'title') return []
+  const names = (passage: Passage, side: string): boolean => isKnown([passage], side, pair)
+  const missing = pair.filter((side) => !names(title, side))
+  const ties = pair.every((side) => weightIn(title, side) >= present)
+  if (missing.length > 1 && !ties) return []
   return passages.slice(2).flatMap((passage, index) => {
-    if (!subject.some((dimension) => weightIn(passage, dimension) >= 0.6)) return []
+    const hasSubject = ties && subject.some((dimension) => weightIn(passage, dimension) >= 0.6)
+    const hasBoth = missing.length === 1 && names(passage, missing[0]!) && termsOf([passage], 'both').length > 0
+    if (!hasSubject && !hasBoth) return []
     const statement = stated([title, passage], index + 2)
     return statement === undefined ? [] : [{ ...statement, score: statement.score * farFromHeadline }]
   })
@@ -249,6 +256,7 @@ function headlineOwner(
     .flatMap((passage) => passage.evidence.filter((one) => isOtherParty(one, passage, parties)))
     .find(({ definition }) => definition.type === 'country')
 }
+
 const isBelowHeadline = ({ pair }: Statement, passages: readonly Passage[]): boolean => {
   const title = passages.find(({ zone }) => zone === 'title')?.stream
   return pair.some((side) => side !== undefined && side.stream !== title)
