@@ -1,6 +1,7 @@
 /** Which candidates mean what they say: context-only forms, forms shared by two sides, soft vetoes. */
 import type { Candidate } from './candidates.ts'
 import type { CompiledEntity } from './entities.ts'
+import type { Stream } from './stream.ts'
 import { listedWithin, vetoOf } from './veto.ts'
 import type { Vetoed } from './veto.ts'
 import { isListed } from './words.ts'
@@ -121,8 +122,13 @@ type Neighbours = {
 }
 
 function neighbours(sure: readonly Candidate[]): Neighbours {
-  const at = ({ stream }: Candidate, word: number): readonly Candidate[] =>
-    sure.filter((candidate) => candidate.stream === stream && candidate.first === word)
+  const byStream = new Map<Stream, Map<number, Candidate[]>>()
+  for (const [stream, candidates] of Map.groupBy(sure, (candidate) => candidate.stream))
+    byStream.set(
+      stream,
+      Map.groupBy(candidates, (candidate) => candidate.first),
+    )
+  const at = ({ stream }: Candidate, word: number): readonly Candidate[] => byStream.get(stream)?.get(word) ?? []
   return {
     startingAt: (candidate) =>
       candidate.stream.tokens[candidate.last + 1]?.hardBefore === false ? at(candidate, candidate.last + 1)[0] : undefined,
