@@ -434,6 +434,8 @@ export type Sourced = {
   readonly label?: Label
   /** Where the text is one day: that day, ISO (2026-10-20), in Morocco. It is shown in place of the text. */
   readonly day?: string
+  /** Where the text says until when: the last day, likewise; with `day` from when to when. */
+  readonly until?: string
 }
 
 export type SlotName = 'who' | 'what' | 'where' | 'when' | 'howMany' | 'howMuch'
