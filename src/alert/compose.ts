@@ -3,11 +3,11 @@ import type { Alert, AlertKind, SourceReference, Sourced, Story, StoryMember, St
 import { isStopWord } from '../arabic/stop-words.ts'
 import { sentences } from '../arabic/sentences.ts'
 import { tokenise } from '../arabic/tokenise.ts'
-import { isLoaded } from '../summary/loaded.ts'
+import { isLoaded, quotation } from '../summary/loaded.ts'
 import { trimAtClause } from '../summary/lead.ts'
 import { sourceOf } from '../summary/summarise.ts'
 
-const maxNews = 300
+const maxNews = 400
 const maxReactions = 8
 
 export type ComposeInput = {
@@ -106,7 +106,7 @@ function newsOf(member: StoryMember | undefined, members: readonly StoryMember[]
   // The opening sentence carries the event; a later one must say clearly more to displace it.
   const best = parts.find((part) => newness(part) >= 4 && newness(part) > 2 * newness(first)) ?? first
   const text = trimAtClause(best, maxNews)
-  return { text: isLoaded(text) ? `«${text}»` : text, articleId: member.articleId, outlet: member.outlet }
+  return { text: isLoaded(text) ? quotation(text) : text, articleId: member.articleId, outlet: member.outlet }
 }
 
 const wordsOf = (text: string): string[] =>

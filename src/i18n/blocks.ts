@@ -3,7 +3,7 @@
  * story is re-worded here; texts are cleaned, shortened at clause ends, and the whole stays on one screen.
  */
 import type { Alert, Language, SlotName, SourceReference, Sourced } from '#model'
-import { daysIn, isoDayIn } from './dates.ts'
+import { daysIn, isoDayIn, isoDaysIn, shortDayIn } from './dates.ts'
 import { domainOf, safeLink } from './links.ts'
 import { cleanText, shortened } from './plain.ts'
 import { isolate, labelIn, messages, type MessageKey, type Translate, translator } from './translate.ts'
@@ -27,7 +27,7 @@ export type Block = {
 export const maxAlertUnits = 900
 const maxHeadline = 180
 const maxLead = 380
-const maxNews = 320
+const maxNews = 420
 const maxValue = 90
 const maxLinks = 5
 
@@ -58,9 +58,13 @@ export function alertBlocks(alert: Alert, language: Language): Block[] {
 const repeats = (longer: string, shorter: string): boolean => longer.replace(/…$/, '').startsWith(shorter.replace(/[….]+$/, ''))
 
 function leadBlock(lead: Sourced, headline: string): readonly Block[] {
-  const text = shortened(cleanText(lead.text), maxLead)
+  const text = shortened(cleanText(lead.text), headline.endsWith('…') ? maxLead + headline.length : maxLead)
   if (text === '' || (repeats(headline, text) && headline.length >= text.length)) return []
   const outlet = cleanText(lead.outlet)
+  // An article without a title is headlined by its opening: the lead goes on where that was cut.
+  const opening = headline.endsWith('…') ? headline.slice(0, -1) : ''
+  if (opening !== '' && text.startsWith(opening))
+    return [{ kind: 'lead', text: `…${text.slice(opening.length).replace(/^[،,؛\s]+/u, '')}`, outlet }]
   // A loaded opening is quoted in its outlet's mouth («صحيفة: «…»»): naming it again behind says nothing.
   return [{ kind: 'lead', text, outlet: text.startsWith(`${outlet}:`) ? '' : outlet }]
 }
@@ -75,8 +79,12 @@ function newsBlock({ kind, news, summary }: Alert, translate: Translate): readon
   return [{ kind: 'news', label: outlet === '' ? translate(bare) : translate(from, { outlet }), text, outlet }]
 }
 
-/** A value in the reader's language where it is one day or the name of an entity; else as it was published, cleaned. */
-export function valueIn(language: Language, { text, day, label }: Sourced): string {
+/** A value in the reader's language where it is a day, a span of days or the name of an entity; else as it was published, cleaned. */
+export function valueIn(language: Language, { text, day, until, label }: Sourced): string {
+  if (until !== undefined)
+    return day === undefined
+      ? translator(language)('alert.until', { day: isoDayIn(language, until) })
+      : isoDaysIn(language, day, until)
   if (day !== undefined) return isoDayIn(language, day)
   return shortened(cleanText(label === undefined ? text : labelIn(language, label)), maxValue)
 }
@@ -106,18 +114,35 @@ function differenceBlocks({ summary }: Alert, translate: Translate, language: La
   })
 }
 
-/** «✓ الإعلان ← ● الوصول ← ○ الاختتام»; a phase outside the usual course (a denial, a postponement) stands alone. */
-function phaseBlock({ phase, phases }: Alert, translate: Translate, language: Language): readonly Block[] {
-  if (phase === undefined || !(`alert.phase.${phase}` in messages[language])) return []
-  const course = phases.filter((name) => `alert.phase.${name}` in messages[language])
+/** Stages of a case at law or an accident: nobody announces what they begin with. */
+const unannounced: ReadonlySet<string> = new Set(['accident', 'casualties', 'investigation', 'trial', 'sentenced'])
+
+/**
+ * «✓ الإعلان (2 شتنبر) ← ✓ التأجيل (12 شتنبر) ← ● الوصول (4 أكتوبر) ← ○ الاختتام»: the stages told, those outside of the usual
+ * course too, and what of the course lies ahead. The days are those of the reports, where they differ. A denial stands alone: what
+ * it denies was not reached.
+ */
+function phaseBlock({ phase, phases, timeline }: Alert, translate: Translate, language: Language): readonly Block[] {
+  const isKnown = (name: string | undefined): name is string => name !== undefined && `alert.phase.${name}` in messages[language]
+  if (!isKnown(phase)) return []
+  const course = phases.filter(isKnown)
   const reached = course.indexOf(phase)
-  const text = (reached < 0 ? [phase] : course)
-    .map((name, index) => {
-      const sign = name === phase ? '●' : index < reached ? '✓' : '○'
-      // No line may end between a sign and its stage.
-      return `${sign}\u00A0${translate(`alert.phase.${name}` as MessageKey)}`
-    })
-    .join(language === 'ar' ? ' ← ' : ' → ')
+  const entries = phase === 'denied' ? [] : timeline.filter((entry) => isKnown(entry.phase) && entry.phase !== phase)
+  const past = [...new Set([...course.slice(0, Math.max(0, reached)), ...entries.map((entry) => entry.phase ?? '')])]
+  const at = (name: string): number => timeline.find((entry) => entry.phase === name)?.at ?? 0
+  const told = [...past.toSorted((one, other) => at(one) - at(other)), phase]
+  const shown = told.some((name) => unannounced.has(name)) ? told.filter((name) => name !== 'announced') : told
+  const ahead = reached < 0 ? [] : course.slice(reached + 1).filter((name) => !told.includes(name))
+  const days = new Map(shown.map((name) => [name, at(name) === 0 ? '' : shortDayIn(language, at(name))]))
+  const isDated = new Set(days.values()).size > 1
+  const draw = (sign: string, name: string): string => {
+    const day = isDated ? days.get(name) : undefined
+    // No line may end between a sign and its stage.
+    return `${sign}\u00A0${translate(`alert.phase.${name}` as MessageKey)}${day === undefined || day === '' ? '' : ` (${day})`}`
+  }
+  const text = [...shown.map((name) => draw(name === phase ? '●' : '✓', name)), ...ahead.map((name) => draw('○', name))].join(
+    language === 'ar' ? ' ← ' : ' → ',
+  )
   return [{ kind: 'phase', label: translate('alert.phases'), text }]
 }
 
@@ -129,8 +154,9 @@ function sourcesBlock({ kind, summary, articleId }: Alert, translate: Translate,
   if (shown.length === 0) return []
   const { links, more } = outletLinks(shown)
   const outlets = new Set(shown.map(({ outlet }) => outlet)).size
-  const counted =
-    outlets > 1 ? translate('alert.sources.count', { outlets, texts: Math.min(summary.independent, shown.length) }) : ''
+  // Texts are counted over what is shown, the newest of each outlet: who counts the links must find no fewer.
+  const texts = Math.min(summary.independent, new Set(newestOf(shown).map(({ group }) => group)).size)
+  const counted = outlets > 1 ? translate('alert.sources.count', { outlets, texts }) : ''
   const times = shown.map(({ publishedAt }) => publishedAt)
   // A head that tells the newest stage under the day of the first report would be wrong: from the first to the last.
   const days = daysIn(language, Math.min(...times), Math.max(...times))
@@ -162,13 +188,15 @@ function whyBlock({ topicLabel, entities }: Alert, translate: Translate, languag
   return { kind: 'why', label: translate('alert.why'), text }
 }
 
+/** The newest report of each outlet, in the order in which the outlets came. */
+function newestOf(sources: readonly SourceReference[]): SourceReference[] {
+  const inOrder = sources.toSorted((one, other) => one.publishedAt - other.publishedAt)
+  return [...new Map(inOrder.map((source) => [source.outlet, source])).values()]
+}
+
 /** One link an outlet (its latest report), at most `maxLinks`, and how many outlets are left out. Unsafe links stay out. */
 function outletLinks(sources: readonly SourceReference[]): { readonly links: readonly BlockLink[]; readonly more: number } {
-  const byOutlet = new Map<string, SourceReference>()
-  for (const source of [...sources].toSorted((one, other) => one.publishedAt - other.publishedAt)) {
-    if (safeLink(source.url) !== undefined) byOutlet.set(source.outlet, source)
-  }
-  const links = [...byOutlet.values()].map(({ outlet, url }) => {
+  const links = newestOf(sources.filter(({ url }) => safeLink(url) !== undefined)).map(({ outlet, url }) => {
     const name = shortened(cleanText(outlet), 40)
     const domain = domainOf(url)
     return { text: name === '' || name === domain ? domain : `${isolate(name)} (${isolate(domain)})`, url: safeLink(url) ?? url }

@@ -7,6 +7,18 @@ const zone = 'Africa/Casablanca'
 /** A day that is given as ISO 8601 (2026-10-20), told in full: «اليوم» of yesterday's report would be another day tomorrow. */
 export const isoDayIn = (language: Language, day: string): string => dayIn(language, Date.parse(`${day}T12:00Z`))
 
+/** A day without its year: «2 شتنبر». */
+export function shortDayIn(language: Language, at: number): string {
+  const id = `${language} short`
+  const format = formats.get(id) ?? new Intl.DateTimeFormat(locale[language], { day: 'numeric', month: 'long', timeZone: zone })
+  formats.set(id, format)
+  return plainDay(format.format(at))
+}
+
+/** The days from one to another, both as ISO: «4–15 ماي 2026». */
+export const isoDaysIn = (language: Language, from: string, to: string): string =>
+  daysIn(language, Date.parse(`${from}T12:00Z`), Date.parse(`${to}T12:00Z`))
+
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 /** A day such as «الثلاثاء 19 يوليوز 2022»; with `time: true` the minute too. `at` is epoch milliseconds; the zone is Morocco's. */

@@ -1,6 +1,6 @@
 /** Numbers with their units, as a text gives them: money and counts. Read, never computed. */
 import { fold } from '../arabic/normalise.ts'
-import { tokenise } from '../arabic/tokenise.ts'
+import { tokenise, type Token } from '../arabic/tokenise.ts'
 
 /**
  * `value` in units (500 مليون → 500000000); `unit` folded and singular; `noun` the same but finer where a unit spans several things
@@ -39,8 +39,11 @@ const things = entries({
   شركة: 'شركة شركات',
   متظاهر: 'متظاهر متظاهرا شخص شخصا أشخاص',
 })
+/** Persons of whom nothing is said but that they were counted: what befell them says what is counted. */
+export const anybody: string = fold('شخص')
 /** Told by the counted word itself or the one behind it: «أربع مسيرات», «أربع طائرات مسيرة». */
 const nouns = entries({
+  شخص: 'شخص شخصا أشخاص',
   مسيرة: 'مسيرة مسيرات درون درونات',
   مروحية: 'مروحية مروحيات',
   مقاتلة: 'مقاتلة مقاتلات',
@@ -48,6 +51,30 @@ const nouns = entries({
   راجمة: 'راجمة راجمات',
   مدرعة: 'مدرعة مدرعات',
   دبابة: 'دبابة دبابات',
+})
+/** Two of a thing in one word. Before a noun (construct) it is shown with it: «قمري تجسس»; «قمري» alone is an adjective. */
+const duals = entries({
+  جندي: 'جنديين جنديان',
+  ضابط: 'ضابطين ضابطان',
+  طائرة: 'طائرتين طائرتان مسيرتين مسيرتان مروحيتين مروحيتان مقاتلتين مقاتلتان',
+  منظومة: 'منظومتين منظومتان بطاريتين بطاريتان راجمتين راجمتان',
+  صاروخ: 'صاروخين صاروخان',
+  مدفع: 'مدفعين مدفعان',
+  قمر: 'قمرين قمران',
+  قتيل: 'قتيلين قتيلان',
+  جريح: 'جريحين جريحان',
+  آلية: 'آليتين آليتان مدرعتين مدرعتان دبابتين دبابتان',
+})
+const constructs = entries({ قمر: 'قمري قمرا', طائرة: 'طائرتي طائرتا', منظومة: 'منظومتي منظومتا بطاريتي بطاريتا' })
+const constructed = new Set('تجسس استطلاع مراقبة اتصالات رصد تدريب باتريوت باراك'.split(' ').map(fold))
+const dualNouns = entries({
+  مسيرة: 'مسيرتين مسيرتان',
+  مروحية: 'مروحيتين مروحيتان',
+  مقاتلة: 'مقاتلتين مقاتلتان',
+  بطارية: 'بطاريتين بطاريتان بطاريتي بطاريتا',
+  راجمة: 'راجمتين راجمتان',
+  مدرعة: 'مدرعتين مدرعتان',
+  دبابة: 'دبابتين دبابتان',
 })
 const scales = new Map([
   ['الف', 1e3],
@@ -78,6 +105,11 @@ export function figuresOf(text: string): Figure[] {
   for (let i = 0; i < tokens.length; i++) {
     const first = tokens[i]
     if (first === undefined) continue
+    const pair = pairAt(tokens, i)
+    if (pair !== undefined) {
+      figures.push(pair)
+      continue
+    }
     const digits = /^\d+$/.test(first.text)
     let value = digits ? Number(first.text) : spelt.get(first.text)
     let next = i + 1
@@ -121,4 +153,18 @@ export function figuresOf(text: string): Figure[] {
     }
   }
   return figures
+}
+
+/** Two of a thing, said by the word itself. */
+function pairAt(tokens: readonly Token[], at: number): Figure | undefined {
+  const [word, behind] = [tokens[at], tokens[at + 1]]
+  if (word === undefined) return undefined
+  const alone = duals.get(word.text)
+  const isConstruct = behind !== undefined && !behind.hardBefore && constructed.has(behind.text)
+  const unit = alone ?? (isConstruct ? constructs.get(word.text) : undefined)
+  if (unit === undefined) return undefined
+  const noun =
+    dualNouns.get(word.text) ?? (alone === undefined || behind?.hardBefore !== false ? undefined : nouns.get(behind.text))
+  const end = alone === undefined ? (behind?.end ?? word.end) : word.end
+  return { slot: 'howMany', value: 2, unit, noun: noun ?? unit, start: word.start, end }
 }

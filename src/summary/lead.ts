@@ -55,6 +55,32 @@ export function trimAtClause(text: string, max: number): string {
   return `${balanced(whole.slice(0, cut).replace(/[\s،؛,:«"“(]+$/u, ''))}…`
 }
 
+/** Who says so, up to the end of its clause. */
+const attribution = /[،,]\s*((?:وذلك )?(?:ب?حسب|وفقا? ?ل?|نقلا عن)\s[^،,؛.]+)/u
+/** What an article says of its own copy of a statement. */
+const ownCopy = /\s(?:توصلت?|اطلعت?|حصلت?|تلقت)\s.*$/u
+/** Details that a reader misses less than who says so. */
+const details = /[،,]\s*(?:و?من )?(?:بين|ضمن)ه(?:م|ن|ا)\s/u
+
+/**
+ * A lead of at most `max` characters. Where its opening sentence is too long and what would be cut off says whose word it is, the
+ * details before it give way instead («، من بينها …»), with «…» where they stood.
+ */
+export function trimLead(text: string, max: number): string {
+  const whole = flat(text)
+  const plain = trimAtClause(whole, max)
+  const opening = firstSentence(whole)
+  const said = opening.length > max ? attribution.exec(opening) : null
+  if (said?.[1] === undefined || said.index + 2 < plain.length) return plain
+  const source = said[1].replace(ownCopy, '').trim()
+  const room = max - source.length - 3
+  const before = opening.slice(0, said.index)
+  const detail = details.exec(before)?.index ?? room + 1
+  const kept = detail <= room ? detail : before.slice(0, room).lastIndexOf('،')
+  if (kept < max * 0.4) return plain
+  return `${balanced(before.slice(0, kept).trim())}… ${source}${source === opening.slice(-source.length - 1, -1) ? '.' : '…'}`
+}
+
 const pairs = [
   ['«', '»'],
   ['“', '”'],

@@ -30,3 +30,9 @@ export function isLoaded(text: string): boolean {
   const own = ` ${fold(text.replace(/«[^»]*»|"[^"]*"|“[^”]*”/gu, ' '))} `
   return phrases.some((phrase) => own.includes(phrase))
 }
+
+/** In quotation marks; those inside become single so that the outer pair stays whole, a full stop stands outside. */
+export function quotation(text: string): string {
+  const [, body = text, stop = ''] = /^(.*?)([.]?)$/su.exec(text) ?? []
+  return `«${body.replace(/[«“]/gu, '‹').replace(/[»”]/gu, '›')}»${stop}`
+}

@@ -2,7 +2,7 @@
 import type { EntityType, Label, StoryMember } from '#model'
 import { bareForms } from '../arabic/clitics.ts'
 import { fold } from '../arabic/normalise.ts'
-import { background, type NamedEntity } from './slots.ts'
+import { background, several, type NamedEntity } from './slots.ts'
 
 const most = 8
 const naming: ReadonlySet<EntityType> = new Set([
@@ -17,7 +17,7 @@ const naming: ReadonlySet<EntityType> = new Set([
   'country',
 ])
 
-/** Those of the opening report, as it names them; then those that most reports have. A body is left out beside the role that names it. */
+/** Those of the opening report, as it names them; then those that most reports have. A body is left out beside the role that names it, «قادة إسرائيليون» beside a person. */
 export function principalsOf(
   reports: readonly StoryMember[],
   entities: readonly NamedEntity[],
@@ -32,7 +32,9 @@ export function principalsOf(
     )
     .toSorted((one, other) => weight(other.id) - weight(one.id))
   const labels = named.map(({ label }) => label.ar)
+  const isPersonal = named.some(({ type, label }) => type === 'person' && !several.test(label.ar))
   return named
+    .filter(({ label }) => !(isPersonal && several.test(label.ar)))
     .filter(({ label }) => !labels.some((other) => other !== label.ar && holds(other, label.ar)))
     .slice(0, most)
     .map(({ id, label }) => ({ id, label }))

@@ -5,8 +5,8 @@
 import type { SourceReference, Sourced, StoryMember, Summary } from '#model'
 import { tokenise } from '../arabic/tokenise.ts'
 import { daysOf } from './dates.ts'
-import { firstSentence, trimAtClause } from './lead.ts'
-import { isLoaded } from './loaded.ts'
+import { firstSentence, trimAtClause, trimLead } from './lead.ts'
+import { isLoaded, quotation } from './loaded.ts'
 import { principalsOf } from './principals.ts'
 import { numericDay, slotsOf, type NamedEntity } from './slots.ts'
 import { unsupportedIn, type Shown } from './supported.ts'
@@ -25,7 +25,7 @@ export function summarise(members: readonly StoryMember[], entities: readonly Na
   const witnesses = members.filter(({ decision }) => decision !== 'reaction')
   const sources = witnesses.length > 0 ? witnesses : members
   const headline = headlineOf(reports)
-  const lead = leadOfStory(newestStage(reports))
+  const lead = leadOfStory(newestStage(reports), headline)
   const denial = denialOf(reports)
   // Under a denied claim nothing of the claim may stand as settled: the slots are the denier's.
   const standing = denial === undefined ? reports : [denial]
@@ -113,7 +113,7 @@ function headlineOf(reports: readonly StoryMember[]): Sourced {
     (ranked.find(({ member, points }) => newest.includes(member) && points > poorTitle) ?? ranked[0])?.member
   if (best === undefined) return { text: '', articleId: '', outlet: '' }
   const title = trimAtClause(best.title, maxHeadline)
-  return sourced(isLoaded(best.title) ? quoted(title, best.outlet) : title, best)
+  return sourced(isLoaded(best.title) || isPassedOn(best, reports) ? quoted(title, best.outlet) : title, best)
 }
 
 /** Leads that pass on what somebody else brought. */
@@ -124,6 +124,17 @@ const speaker = /^(?:(?:صحيف|صحف|موقع|مواقع|مصدر|مصادر|
 /** Whether a title puts into its speaker's mouth what the other states as a fact although its own lead only passes it on. */
 const attributes = (member: StoryMember, other: StoryMember): boolean =>
   hearsay.test(other.lead) && !speaker.test(other.title) && speaker.test(member.title) && !isLoaded(member.title)
+
+/** A title that puts what it tells into somebody's mouth itself. */
+const attributed =
+  /^[^:؛«»]{3,40}: |(?:^|\s)(?:و?ب?حسب|وفق|وفقا|نقلا عن|تقرير|تقارير|صحيفة|صحف|موقع|إعلام|مصدر|مصادر|ينفي|تنفي|نفي)(?=\s|$)/u
+
+/** A title that states as a fact what its lead only passes on, while no other report tells it on its own account. */
+const isPassedOn = (member: StoryMember, reports: readonly StoryMember[]): boolean =>
+  hearsay.test(member.lead) &&
+  !attributed.test(member.title) &&
+  !teasing.test(member.title) &&
+  reports.every(({ lead }) => lead === '' || hearsay.test(lead))
 
 /** Share of a title's words that another report has too: a title off the event names nobody it is about. */
 function agreement(member: StoryMember, reports: readonly StoryMember[]): number {
@@ -144,14 +155,15 @@ function newestStage(reports: readonly StoryMember[]): readonly StoryMember[] {
 }
 
 /** The opening of the earliest of these reports that does not take a side; where all do, the earliest in quotation marks. */
-function leadOfStory(reports: readonly StoryMember[]): Sourced {
+function leadOfStory(reports: readonly StoryMember[], headline: Sourced): Sourced {
   const withLead = reports.filter(({ lead }) => lead !== '')
   const member = withLead.find(({ lead }) => !isLoaded(trimAtClause(lead, maxLead))) ?? withLead[0] ?? reports[0]
   if (member === undefined) return { text: '', articleId: '', outlet: '' }
-  const text = trimAtClause(member.lead, maxLead)
+  // Where an article has no title, its opening is cut for one: the lead goes on from there, so it may be longer by as much.
+  const opening = headline.text.replace(/…$/u, '')
+  const text = trimLead(member.lead, member.lead.startsWith(opening) ? maxLead + opening.length : maxLead)
   return sourced(isLoaded(text) ? quoted(trimAtClause(firstSentence(member.lead), maxLead), member.outlet) : text, member)
 }
 
-/** «…» in the outlet's mouth; quotation marks inside become single so that the outer pair stays whole. */
-const quoted = (text: string, outlet: string): string =>
-  `${outlet}: «${text.replace(/[«“]/gu, '‹').replace(/[»”]/gu, '›')}»`.replace(/^: /u, '')
+/** «…» in the outlet's mouth. */
+const quoted = (text: string, outlet: string): string => `${outlet}: ${quotation(text)}`.replace(/^: /u, '')

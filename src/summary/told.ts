@@ -1,7 +1,7 @@
 /** The figures that reports put forward, with the stage they speak of; which of them stand and which are quarrelled over. */
 import type { SlotName, Sourced, StoryMember } from '#model'
 import { fold } from '../arabic/normalise.ts'
-import { figuresOf, type Figure } from './figures.ts'
+import { anybody, figuresOf, type Figure } from './figures.ts'
 
 /** `stage`: the stage the story had reached when it was told. `part`: it counts a part («الدفعة الأولى», «من بينها», «من أصل»). */
 type Told = Figure & {
@@ -14,6 +14,7 @@ type Told = Figure & {
 type Difference = { readonly slot: SlotName; readonly noun: string; readonly values: readonly Sourced[] }
 
 const perSlot = 3
+const persons: ReadonlySet<string> = new Set(['جندي', 'ضابط', 'متظاهر'].map(fold))
 /** Lengths of time and way are told by nearly every text about other things; they are no number of the event. */
 const measures: ReadonlySet<string> = new Set(['سنه', 'شهر', 'يوم', 'شركه', 'كيلومتر'])
 
@@ -24,7 +25,23 @@ const wholeWords = setOf('صفقة الصفقة لصفقة بصفقة عقد ا�
 const among = setOf('بينها بينهم بينهن منها منهم منهن ضمنها ضمنهم وبينها وبينهم ومنها ومنهم أول وأول')
 const ofAll = setOf('أصل بين مجموع إجمالي')
 const not = setOf('ليس ليست وليس وليست بدل بدلا عوض')
-const reach = 12
+const reach = 24
+/** What makes a figure less than exact belongs to it. */
+const qualifying =
+  /(?<!\p{L})(?:نحو|حوالي|قرابة|زهاء|أكثر من|أزيد من|أقل من|ما لا يقل عن|لا [يت]تجاوز|لا [يت]تعدى|[يت]تجاوز|[يت]ناهز|[يت]فوق)\s+$/u
+/** «1 مليار»: a one that the press leaves out; «بطاريتي باراك»: a pair that lost its ending to the word behind. */
+const isPoor = ({ value, printed }: Told): boolean => /^1\s/.test(printed) || (value === 2 && /^\p{L}+[يا]\s/u.test(printed))
+/** What befell the persons counted, where nothing is glued to it. */
+const befell = /(?<!\p{L})(?:(?:مقتل|مصرع|وفاة) \p{L}+ و)?(?:مقتل|مصرع|وفاة|إصابة|جرح|توقيف|إيقاف|اعتقال|متابعة|إدانة|تبرئة)\s+$/u
+
+/** What is said to have befallen the persons of a printed figure: dead, hurt or held; '' for none. */
+function fate(printed: string): string {
+  const words = printed.split(' ')
+  const said = (list: readonly string[]): boolean => list.some((word) => words.includes(word) || words.includes(`و${word}`))
+  if (said(['إصابة', 'جرح'])) return 'hurt'
+  if (said(['مقتل', 'مصرع', 'وفاة'])) return 'dead'
+  return said(['توقيف', 'إيقاف', 'اعتقال', 'متابعة', 'إدانة', 'تبرئة']) ? 'held' : ''
+}
 
 /** Every figure of the reports that counts something and is not the one a text turns down («وليس 500»). */
 function toldIn(reports: readonly StoryMember[]): Told[] {
@@ -34,7 +51,9 @@ function toldIn(reports: readonly StoryMember[]): Told[] {
     if (member.decision === 'new' || member.decision === 'update') stage = member.phase ?? stage
     const text = `${member.title}\n${member.lead}`
     return putForwardIn(text).map((figure) => {
-      const printed = text.slice(figure.start, figure.end).replace(/\s+/gu, ' ')
+      const before = text.slice(0, figure.start)
+      const qualifier = (persons.has(figure.unit) ? befell.exec(before)?.[0] : undefined) ?? qualifying.exec(before)?.[0] ?? ''
+      const printed = (qualifier + text.slice(figure.start, figure.end)).replace(/\s+/gu, ' ').trim()
       return { ...figure, member, stage, printed }
     })
   })
@@ -78,12 +97,16 @@ export function figureSlots(
     if (disputed.some(({ noun }) => noun === figure.noun)) continue
     const before = standing.get(figure.noun)
     if (before?.part === false && figure.part) continue
-    // «1 مليار دولار» after «مليار دولار» tells nothing new.
-    if (before === undefined || before.part !== figure.part || before.value !== figure.value) standing.set(figure.noun, figure)
+    const isNew = before === undefined || before.part !== figure.part || before.value !== figure.value
+    // «1 مليار دولار» after «مليار دولار» tells nothing new; the other way round it is better printed.
+    if (isNew || (isPoor(before) && !isPoor(figure))) standing.set(figure.noun, figure)
   }
   const slots: Partial<Record<'howMany' | 'howMuch', readonly Sourced[]>> = {}
   for (const slot of ['howMany', 'howMuch'] as const) {
-    const told = [...standing.values()].filter((figure) => figure.slot === slot)
+    const told = [...standing.values()].filter(
+      // «5 أشخاص» alone says nothing of those who were arrested.
+      (figure) => figure.slot === slot && (figure.noun !== anybody || fate(figure.printed) !== ''),
+    )
     if (told.length > 0) slots[slot] = told.slice(-perSlot).map(sourced)
   }
   return slots
@@ -95,7 +118,8 @@ export function figureSlots(
  */
 export function differencesIn(reports: readonly StoryMember[]): Difference[] {
   const whole = toldIn(reports).filter(({ part }) => !part)
-  const keyOf = ({ noun, stage }: Told): string => `${noun}\n${stage ?? ''}`
+  // Who was hurt in an exercise is no other number of those who take part.
+  const keyOf = ({ noun, stage, printed }: Told): string => `${noun}\n${stage ?? ''}\n${fate(printed)}`
   const things = Map.groupBy(whole, keyOf)
   return [...things.values()].flatMap((told): Difference[] => {
     const valuesOf = (id: string): ReadonlySet<number> =>

@@ -100,6 +100,53 @@ test('a day is told in full in the words of the reader, whatever the outlet prin
   expect(textOf(alert, 'slot', 'en')).toEqual(['When: Monday, 18 July 2022'])
 })
 
+test('an end is told as an end, a span as a span', () => {
+  const when = (more: object) => withSummary({ slots: { when: [{ ...said('إلى غاية 15 ماي', 'صدى'), ...more }] } })
+  const until = when({ until: '2026-05-15' })
+  expect((['ar', 'fr', 'en'] as const).map((language) => textOf(until, 'slot', language)[0])).toEqual([
+    'متى: إلى غاية الجمعة 15 ماي 2026',
+    'Quand: jusqu’au vendredi 15 mai 2026',
+    'When: until Friday, 15 May 2026',
+  ])
+  expect(textOf(when({ day: '2026-05-04', until: '2026-05-15' }), 'slot')).toEqual(['متى: 4–15 ماي 2026'])
+})
+
+const entry = (phase: string, day: number) => ({ phase, at: Date.UTC(2026, 8, day, 12), text: '', outlet: '', url: '' })
+
+test('the stages tell their days where these differ, and those outside of the course stand in their place', () => {
+  const timeline = [entry('announced', 2), entry('postponed', 12), entry('arrives', 24)]
+  const plain = (alert: Alert, language: 'ar' | 'fr' = 'ar') => textOf(alert, 'phase', language)[0]?.replaceAll('\u00A0', ' ')
+  expect(plain(anAlert('new', { timeline, phases: ['announced', 'arrives', 'ends'] }))).toBe(
+    'مراحل الخبر: ✓ الإعلان (2 شتنبر) ← ✓ التأجيل (12 شتنبر) ← ● الوصول (24 شتنبر) ← ○ الاختتام',
+  )
+  expect(plain(anAlert('update', { timeline: timeline.slice(0, 2), phase: 'postponed', phases: [] }), 'fr')).toBe(
+    'Étapes: ✓ annonce (2 septembre) → ● report (12 septembre)',
+  )
+  const trial = anAlert('new', { timeline: [entry('announced', 2), entry('trial', 2)], phase: 'trial', phases: [] })
+  expect(plain(trial)).toBe('مراحل الخبر: ● المحاكمة')
+  expect(plain(anAlert('new', { timeline: [entry('announced', 2), entry('denied', 3)], phase: 'denied' }))).toBe(
+    'مراحل الخبر: ● النفي',
+  )
+})
+
+test('who counts the links finds no fewer texts: of an outlet that wrote twice one is counted', () => {
+  const source = (articleId: string, outlet: string, publishedAt: number) => ({
+    articleId,
+    outlet,
+    publishedAt,
+    url: `https://${articleId}.example/`,
+    group: articleId,
+  })
+  const sources = [source('a', 'صدى', 1), source('b', 'أطلس', 2), source('c', 'صدى', 3)]
+  expect(textOf(withSummary({ sources, independent: 3 }), 'sources')[0]).toContain('منبران، نصان مستقلان')
+})
+
+test('an opening that stands for the title is not said twice: the lead goes on from it', () => {
+  const headline = said('بأمر من القائد الأعلى…', 'صدى')
+  const lead = said('بأمر من القائد الأعلى، استقبل المفتش العام ضيفه.', 'صدى')
+  expect(textOf(withSummary({ headline, lead }), 'lead')).toEqual([': …استقبل المفتش العام ضيفه.'])
+})
+
 test('names of entities are told in the language of the reader', () => {
   const label = { ar: 'الناظور', en: 'Nador' }
   const alert = withSummary({ slots: { where: [{ ...said('الناظور', 'صدى'), label }] } })

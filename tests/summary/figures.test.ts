@@ -36,7 +36,7 @@ test('what a later stage counts does not contradict an earlier one; a contradict
   const first = member('أ', { decision: 'new', phase: 'accident', title: 'مصرع جنديين وإصابة 3 جرحى', lead: '' })
   const toll = { title: 'ارتفاع الحصيلة إلى 5 جرحى', lead: '' }
   expect(told(first, member('ب', { decision: 'update', phase: 'casualties', ...toll }))).toEqual({
-    slots: ['5 جرحى'],
+    slots: ['مصرع جنديين', '5 جرحى'],
     differences: [],
   })
   expect(told(first, member('ب', { decision: 'contradiction', phase: 'denied', ...toll })).differences).toEqual([
@@ -87,3 +87,34 @@ test.each(['قمري «محمد السادس أ» و«محمد السادس ب»
     expect(king[0]?.story.summary.slots.who).toMatchObject([{ text: 'الملك محمد السادس' }])
   },
 )
+
+test.each([
+  ['المغرب يتعاقد على قمري تجسس', ['قمري تجسس']],
+  ['المغرب يطلب بطاريتي باراك. وتشمل الصفقة بطاريتين إضافيتين.', ['بطاريتين']],
+  ['قمر جديد يعوض قمري «محمد السادس»', []],
+  ['إصابة جنديين في سقوط مروحية', ['إصابة جنديين']],
+])('two of a thing are a number too, best as they stand alone: %s', (title, slots) => {
+  expect(told(member('أ', { decision: 'new', title, lead: '' })).slots).toEqual(slots)
+})
+
+test('of equal amounts the better printed one is shown, and what makes it inexact with it', () => {
+  const one = member('أ', { decision: 'new', title: 'صفقة تبلغ 1 مليار دولار', lead: '' })
+  expect(told(one, member('ب', { title: 'صفقة قيمتها مليار دولار', lead: '' })).slots).toEqual(['مليار دولار'])
+  const most = member('أ', { decision: 'new', title: 'قيمة الصفقة لا تتجاوز 900 مليون دولار', lead: '' })
+  expect(told(most).slots).toEqual(['لا تتجاوز 900 مليون دولار'])
+})
+
+test('a first batch far behind its word is still a part', () => {
+  const lead = 'تسلم الجيش الدفعة الأولى من المدافع ذاتية الحركة التي كان قد اقتناها من شركة أجنبية قبل عام كامل، وتضم 12 مدفعا.'
+  expect(told(order, member('ب', { title: 'الجيش يتسلم مدافع', lead }))).toEqual({ slots: ['36 مدفعا'], differences: [] })
+})
+
+test('who was held or hurt is no other number of those who came', () => {
+  const lead = 'شارك نحو 300 متظاهر في وقفة، وأوقفت الشرطة 5 أشخاص.'
+  expect(told(member('أ', { decision: 'new', title: 'وقفة أمام الميناء', lead }))).toEqual({
+    slots: ['نحو 300 متظاهر'],
+    differences: [],
+  })
+  const hurt = member('ب', { title: 'إصابة 3 جنود في التمرين', lead: '' })
+  expect(told(member('أ', { decision: 'new', title: 'تمرين بمشاركة 600 جندي', lead: '' }), hurt).differences).toEqual([])
+})

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { daysOf } from '../../src/summary/dates.ts'
 import { figuresOf } from '../../src/summary/figures.ts'
-import { leadOf, trimAtClause } from '../../src/summary/lead.ts'
+import { leadOf, trimAtClause, trimLead } from '../../src/summary/lead.ts'
 import { isLoaded } from '../../src/summary/loaded.ts'
 import { placesIn } from '../../src/summary/places.ts'
 
@@ -58,6 +58,15 @@ test('trimming cuts before a clause, never inside a word, and leaves no lone quo
   const long = 'قال المتحدث إن «الزيارة تأتي في إطار التعاون، وستشمل لقاءات عديدة مع مسؤولين كبار» في العاصمة'
   expect(trimAtClause(long, 70)).toBe('قال المتحدث إن الزيارة تأتي في إطار التعاون…')
   expect(trimAtClause('قصير', 70)).toBe('قصير')
+})
+
+test('when a clause of a lead must go, it is the details and not whose word it is', () => {
+  const source = 'حسب بلاغ للقيادة العامة'
+  const long = `انطلقت المناورات بمشاركة عشرين دولة، من بينها دولة أوفدت وحدة من قواتها الخاصة للمشاركة في التمارين الميدانية، ${source} توصلت الجريدة بنسخة منه.`
+  expect(trimLead(long, 85)).toBe(`انطلقت المناورات بمشاركة عشرين دولة… ${source}…`)
+  expect(trimLead(long, 400)).toBe(long)
+  const unsourced = long.replace(source, 'وفي التدريبات')
+  expect(trimLead(unsourced, 85)).toBe(trimAtClause(unsourced, 85))
 })
 
 test('wording that takes a side is seen, inside a quotation it is not', () => {

@@ -102,6 +102,30 @@ test('what a lead only passes on is headlined by who says so, once somebody does
   expect(summarise([{ ...fact, lead: 'أعلن البلدان إقامة قاعدة.' }, said]).headline.text).toBe(fact.title)
 })
 
+test('a title that states what its lead only passes on is quoted in its outlet’s mouth, until somebody tells it on his own account', () => {
+  const lead = 'أوردت صحيفة إسبانية أن البلدين اتفقا على إقامة قاعدة.'
+  const claim = member('أ', { decision: 'new', title: 'إسرائيل تعتزم إقامة قاعدة قرب الناظور', lead })
+  expect(summarise([claim]).headline.text).toBe(`منبر أ: «${claim.title}»`)
+  const own = member('ب', { title: 'قاعدة جديدة قرب الناظور', lead: 'أعلن البلدان إقامة قاعدة.' })
+  expect(summarise([claim, own]).headline.text).toBe(claim.title)
+  const said = { ...claim, title: 'تقارير عن قاعدة إسرائيلية قرب الناظور' }
+  expect(summarise([said]).headline.text).toBe(said.title)
+})
+
+test('a loaded opening is quoted with its full stop outside', () => {
+  const lead = 'حط كبير «الجنرالات» الرحال عند جيش الاحتلال.'
+  expect(summarise([member('أ', { decision: 'new', title: 'زيارة', lead })]).lead.text).toBe(
+    'منبر أ: «حط كبير ‹الجنرالات› الرحال عند جيش الاحتلال».',
+  )
+})
+
+test('an opening that was cut for a title leaves the lead more room to go on', () => {
+  const lead = `بأمر من القائد الأعلى، ${'استقبل المفتش ضيفه، '.repeat(20)}والوفد المرافق له.`
+  const cut = member('أ', { decision: 'new', title: 'بأمر من القائد الأعلى…', lead })
+  const titled = member('أ', { decision: 'new', title: 'استقبال في مقر القيادة', lead })
+  expect(summarise([cut]).lead.text.length).toBeGreaterThan(summarise([titled]).lead.text.length)
+})
+
 test('who disputes a figure does not take the headline over; who denies the event does', () => {
   const other = { title: 'المفتش العام في تل أبيب في زيارة تمتد خمسة أيام', decision: 'contradiction' } as const
   expect(summarise([arrival, member('ب', other)]).headline.text).toBe(arrival.title)

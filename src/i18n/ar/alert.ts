@@ -20,6 +20,7 @@ export const alert = {
   'alert.contradictionFrom': 'رواية مختلفة، عن {outlet}',
   'alert.differences': 'نقاط الاختلاف',
   'alert.saidBy': '{text} ({outlet})',
+  'alert.until': 'إلى غاية {day}',
   'alert.reactions': 'ردود فعل',
   'alert.phases': 'مراحل الخبر',
   'alert.timeline': 'تسلسل الأحداث',

@@ -18,6 +18,7 @@ export const alert = {
   'alert.contradictionFrom': 'A different account, from {outlet}',
   'alert.differences': 'Where accounts differ',
   'alert.saidBy': '{text} ({outlet})',
+  'alert.until': 'until {day}',
   'alert.reactions': 'Reactions',
   'alert.phases': 'Stages',
   'alert.timeline': 'Timeline',

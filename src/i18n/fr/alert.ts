@@ -18,6 +18,7 @@ export const alert = {
   'alert.contradictionFrom': 'Version différente, selon {outlet}',
   'alert.differences': 'Points de divergence',
   'alert.saidBy': '{text} ({outlet})',
+  'alert.until': 'jusqu’au {day}',
   'alert.reactions': 'Réactions',
   'alert.phases': 'Étapes',
   'alert.timeline': 'Chronologie',
