@@ -83,10 +83,7 @@ test('an empty value counts as unset, and the store follows DATA_DIR', () => {
 
 test.each([
   [{ PORT: 'abc' }, 'Expected PORT to be a number from 1 to 65535, got «abc»: write a free port such as 8080, or leave it out'],
-  [
-    { CHAT_ALERTS_PER_HOUR: '0' },
-    'Expected CHAT_ALERTS_PER_HOUR to be a number from 1 to 1000, got «0»: leave it out for 20',
-  ],
+  [{ CHAT_ALERTS_PER_HOUR: '0' }, 'Expected CHAT_ALERTS_PER_HOUR to be a number from 1 to 1000, got «0»: leave it out for 20'],
   [
     { PORT: '70000' },
     'Expected PORT to be a number from 1 to 65535, got «70000»: write a free port such as 8080, or leave it out',

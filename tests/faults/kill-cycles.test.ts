@@ -1,25 +1,34 @@
 // A hundred kills of the whole service, at named places and at any instant; `npm run faults` makes a thousand.
 import { describe, expect, test } from 'vitest'
 import { redisName, redisServerVersion } from '../store/redis-server.ts'
-import { killCycles, type KillReport } from './kill-cycles.ts'
+import { killCycles, type KillCycles } from './kill-cycles.ts'
 
 const timeout = 900_000
+const seed = 7
 
-function expectNothingLost(report: KillReport): void {
+/** What must hold, as one value: nothing lost, Telegram's second copies all accounted for. */
+async function broken(asked: Omit<KillCycles, 'seed' | 'discordChannels'>): Promise<object> {
+  const report = await killCycles({ ...asked, discordChannels: 30, seed })
   console.log(JSON.stringify(report))
-  expect(report).toMatchObject({ lost: 0, discordTwice: 0, disordered: 0 })
-  expect(report.telegramTwice).toBeLessThanOrEqual(report.telegramDoubts)
-  // A run that killed nobody at work would show nothing.
-  expect(report.deliveries).toBeGreaterThan(0)
-  expect(Object.values(report.kills).reduce((sum, count) => sum + count, 0)).toBe(report.cycles)
+  const { lost, discordTwice, disordered, telegramTwice, telegramDoubts } = report
+  const killed = Object.values(report.kills).reduce((sum, count) => sum + count, 0)
+  return {
+    lost,
+    discordTwice,
+    disordered,
+    unaccounted: Math.max(0, telegramTwice - telegramDoubts),
+    killed,
+    told: report.deliveries > 0,
+  }
 }
+const nothing = { lost: 0, discordTwice: 0, disordered: 0, unaccounted: 0, told: true }
 
 test('sixty kills of one process over SQLite', { timeout }, async () => {
-  expectNothingLost(await killCycles({ store: 'sqlite', cycles: 60, telegramChats: 150, discordChannels: 30, seed: 7 }))
+  expect(await broken({ store: 'sqlite', cycles: 60, telegramChats: 150 })).toEqual({ ...nothing, killed: 60 })
 })
 
 describe.skipIf(redisServerVersion === undefined)(`over Redis (${redisName})`, () => {
   test('forty kills among three that deliver and two that poll', { timeout }, async () => {
-    expectNothingLost(await killCycles({ store: 'redis', cycles: 40, telegramChats: 600, discordChannels: 30, seed: 7 }))
+    expect(await broken({ store: 'redis', cycles: 40, telegramChats: 600 })).toEqual({ ...nothing, killed: 40 })
   })
 })
