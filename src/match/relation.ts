@@ -70,6 +70,7 @@ export function statementOf(
     otherParties: topic.rules.otherParties,
     historyBefore: topic.rules.historyBefore,
     programme: topic.rules.programme,
+    targets: topic.rules.targets,
   })
   const share = weaknesses.reduce((product, weakness) => product * (weakness.kind === ignore ? 1 : weakness.share), 1)
   return {
@@ -96,6 +97,7 @@ function weakeningsOf(
     readonly otherParties: ReadonlySet<string>
     readonly historyBefore: number
     readonly programme: ReadonlySet<string>
+    readonly targets: ReadonlySet<string>
   },
 ): Weakening[] {
   const found: Weakening[] = []
@@ -114,7 +116,7 @@ function weakeningsOf(
   const oneSided =
     telling.length > 0 && new Set(telling.filter(rules.isSided).map(({ evidence }) => evidence.definition.side)).size <= 1
   const conflict = termsOf([...rules.headline, ...parties.passages], 'conflict')
-  const programme = parties.programme && !parties.passages.every((passage) => isStruck(passage, rules.programme))
+  const programme = parties.programme && !parties.passages.every((passage) => isStruck(passage, rules))
   // Two armies that deal with each other («أطباء عسكريون … إسعاف الجرحى») are the programme without its name.
   const armies = strong && telling.some((side) => rules.isMere(side.evidence)) && !oneSided
   const fight = armies && conflict.length === 1 ? armiesShare : conflictShare(conflict.length, programme, strong)
@@ -165,11 +167,21 @@ const isState = ({ evidence }: { readonly evidence: Evidence }): boolean => evid
 const isInClause = ({ index, passage, evidence }: Side, cue: Cue): boolean =>
   index === cue.index && passage.clauseOf(evidence.first) === passage.clauseOf(cue.term.first)
 
-/** «يستهدف قاعدة عسكرية إسرائيلية»: what is struck there is no programme. True where everything of the programme is, or none is named. */
-const isStruck = ({ evidence, terms }: Passage, programme: ReadonlySet<string>): boolean =>
+/**
+ * «يستهدف قاعدة عسكرية إسرائيلية»: what is struck there is no programme; a drone behind the same verb may be what strikes. True where all
+ * of the programme is struck, or none is named.
+ */
+const isStruck = (
+  { evidence, terms }: Passage,
+  { programme, targets }: { readonly programme: ReadonlySet<string>; readonly targets: ReadonlySet<string> },
+): boolean =>
   evidence
     .filter(({ definition }) => programme.has(definition.id))
-    .every(({ first }) => terms.some(({ list, last }) => list === 'strike' && first > last && first - last <= strikeReach))
+    .every(
+      ({ first, definition }) =>
+        targets.has(definition.id) &&
+        terms.some(({ list, last }) => list === 'strike' && first > last && first - last <= strikeReach),
+    )
 const strikeReach = 2
 
 /** Words of war around the pair: without the programme itself in the statement they mean the war, not the relation. */

@@ -21,6 +21,8 @@ export type TopicRules = {
   readonly together: ReadonlySet<string>
   /** Sides that can own a deal instead of the pair. */
   readonly otherParties: ReadonlySet<string>
+  /** Entities of the programme that a word of `strike` before them makes a target instead. */
+  readonly targets: ReadonlySet<string>
   /** Sides that a word of war before their name makes a belligerent instead of a party. */
   readonly atWar: ReadonlySet<string>
   /** What readers call a dimension («المغرب», Maroc); its code where the topic gives no name. */
@@ -73,6 +75,7 @@ export function compileTopic(definition: TopicDefinition): CompiledTopic {
       programme: new Set(texts(rules['programme'])),
       together: new Set(texts(rules['together'])),
       otherParties: new Set(texts(rules['otherParties'])),
+      targets: new Set(texts(record(rules['strike'])['targets'])),
       atWar: new Set(texts(record(rules['war'])['sides'])),
       labelOf: (dimension) => label(names[dimension]) ?? { ar: dimension },
       historyBefore: number(rules['historyBefore'], 0),
