@@ -49,11 +49,24 @@ export function trimAtClause(text: string, max: number): string {
     .filter((end) => end <= max)
     .at(-1)
   if (sentenceEnd !== undefined && sentenceEnd >= max * 0.45) return balanced(whole.slice(0, sentenceEnd).trim())
-  const clause = Math.max(room.lastIndexOf('،'), room.lastIndexOf('؛'), room.lastIndexOf(', '))
+  const clause = lastClauseEnd(room, max * 0.45)
   const space = room.lastIndexOf(' ')
   const cut = clause >= max * 0.45 ? clause : space > 0 ? space : max - 1
   return `${balanced(whole.slice(0, cut).replace(/[\s،؛,:«"“(]+$/u, ''))}…`
 }
+
+/** Shorter pieces between two commas are appositions and adverbs («، الجنرال فلان، الإثنين، »): the clause goes on behind them. */
+const minClause = 30
+
+/** Where the last clause of a text ends; of those from `from` on one that ends no apposition, if there is one. */
+function lastClauseEnd(text: string, from: number): number {
+  const ends = [...text.matchAll(/[،؛]|, /gu)].map(({ index }) => index)
+  const whole = ends.filter((end, at) => end >= from && end - (ends[at - 1] ?? 0) >= minClause)
+  return whole.at(-1) ?? (text.length < titleChars ? -1 : (ends.at(-1) ?? -1))
+}
+
+/** Texts below this are cut for a title, which needs its verb's object more than a clean end. */
+const titleChars = 160
 
 /** Who says so, up to the end of its clause. */
 const attribution = /[،,]\s*((?:وذلك )?(?:ب?حسب|وفقا? ?ل?|نقلا عن)\s[^،,؛.]+)/u

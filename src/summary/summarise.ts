@@ -17,8 +17,10 @@ const maxLead = 330
 
 /** Summarises the members (at least one, in the order they came). Deterministic. */
 export function summarise(members: readonly StoryMember[], entities: readonly NamedEntity[] = []): Summary {
-  // Copies say nothing new: the first of a report group speaks for it.
-  const voices = members.filter((member, index) => members.findIndex(({ group }) => group === member.group) === index)
+  // Copies say nothing new, unless one moved the story on: else the first of a report group speaks for it.
+  const voices = members.filter(
+    (member, index) => member.decision === 'update' || members.findIndex(({ group }) => group === member.group) === index,
+  )
   const telling = voices.filter(({ decision }) => decision !== 'reaction')
   const reports = telling.length > 0 ? telling : voices
   // Who protests or comments is no source of the event; a story that is nothing but comment has them alone.
@@ -83,6 +85,9 @@ const sourced = (text: string, { articleId, outlet }: StoryMember): Sourced => (
 /** Titles that promise instead of telling. */
 const teasing = /^(?:شاهد|بالفيديو|بالصور|عاجل|هكذا|لهذا|هذه|هؤلاء|تفاصيل)|[؟?!]|\.\.\.?$/u
 
+/** An opening cut for a title before it came to its point: «في أول زيارة له …» */
+const dangling = /^(?:في|بأمر|بتعليمات|بعد|عقب|إثر|خلال|ضمن|على|رغم|تنفيذا|بمناسبة|من أجل)\s.*…$/u
+
 /** A title that shares less than this with what the others say is off the event. */
 const offEvent = 0.15
 /** A title under this is worse than one of an earlier stage. */
@@ -110,7 +115,14 @@ function headlineOf(reports: readonly StoryMember[]): Sourced {
       : undefined
   const best =
     (stays === undefined ? undefined : (newest.find((member) => attributes(member, stays)) ?? stays)) ??
-    (ranked.find(({ member, points }) => newest.includes(member) && points > poorTitle) ?? ranked[0])?.member
+    (
+      ranked.find(({ member, points }) => newest.includes(member) && points > poorTitle) ??
+      // Of the stages before, the latest that can stand by itself.
+      ranked
+        .toSorted((a, b) => reports.indexOf(b.member) - reports.indexOf(a.member))
+        .find(({ member, points }) => points > poorTitle && !dangling.test(member.title)) ??
+      ranked[0]
+    )?.member
   if (best === undefined) return { text: '', articleId: '', outlet: '' }
   const title = trimAtClause(best.title, maxHeadline)
   return sourced(isLoaded(best.title) || isPassedOn(best, reports) ? quoted(title, best.outlet) : title, best)

@@ -60,6 +60,11 @@ test('trimming cuts before a clause, never inside a word, and leaves no lone quo
   expect(trimAtClause('قصير', 70)).toBe('قصير')
 })
 
+test('a cut behind an apposition would lose what the sentence is about', () => {
+  const long = 'يبدأ رئيس الأركان، الجنرال فلان الفلاني، الإثنين، زيارة رسمية إلى المغرب هي الأولى من نوعها'
+  expect(trimAtClause(long, 75)).toBe('يبدأ رئيس الأركان، الجنرال فلان الفلاني، الإثنين، زيارة رسمية إلى المغرب…')
+})
+
 test('when a clause of a lead must go, it is the details and not whose word it is', () => {
   const source = 'حسب بلاغ للقيادة العامة'
   const long = `انطلقت المناورات بمشاركة عشرين دولة، من بينها دولة أوفدت وحدة من قواتها الخاصة للمشاركة في التمارين الميدانية، ${source} توصلت الجريدة بنسخة منه.`

@@ -112,6 +112,14 @@ test('a title that states what its lead only passes on is quoted in its outlet�
   expect(summarise([said]).headline.text).toBe(said.title)
 })
 
+test('where the newest stage has no plain title, the latest plain one that stands by itself is shown', () => {
+  const plan = member('أ', { decision: 'new', title: 'الجيش يعلن زيارة القائد إلى الرباط' })
+  const begin = member('ب', { decision: 'update', title: 'القائد يبدأ زيارة إلى الرباط', group: 'أ' })
+  const open = member('ج', { title: 'في أول زيارة له إلى الرباط بعد استئناف العلاقات…' })
+  const loaded = member('د', { decision: 'update', title: 'قائد جيش الاحتلال يصل إلى الرباط في زيارة' })
+  expect(summarise([plan, begin, open, loaded]).headline.text).toBe(begin.title)
+})
+
 test('a loaded opening is quoted with its full stop outside', () => {
   const lead = 'حط كبير «الجنرالات» الرحال عند جيش الاحتلال.'
   expect(summarise([member('أ', { decision: 'new', title: 'زيارة', lead })]).lead.text).toBe(
