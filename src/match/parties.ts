@@ -177,6 +177,7 @@ export const isMaker = ({ definition }: Evidence): boolean =>
 /** An army, a ministry, a unit: it gives the subject by being there, in war news as in any other. */
 export const isForce = (evidence: Evidence, subject: readonly string[]): boolean =>
   !isMaker(evidence) &&
+  evidence.definition.extra?.['service'] !== true &&
   ['org', 'unit'].includes(evidence.definition.type) &&
   subject.some((dimension) => (evidence.definition.evidence[dimension] ?? 0) >= 0.6)
 
