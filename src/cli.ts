@@ -130,6 +130,12 @@ const commands: Readonly<Record<string, Command>> = {
     least: 1,
     run: async (words) => (await import('./commands/stories.ts')).story(words),
   },
+  letters: {
+    usage: 'letters [replay ID|all]',
+    does: 'messages that were given up, with the reason; owes one or all of them again',
+    most: 3,
+    run: async (words) => (await import('./commands/letters.ts')).letters(words),
+  },
   doctor: {
     usage: 'doctor',
     does: 'tokens, store, feeds, clock: one line each, and what to do',

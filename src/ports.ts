@@ -336,6 +336,15 @@ export type Store = {
     now: number,
     isGone?: (worker: string) => boolean,
   ) => Promise<{ readonly pending: number; readonly ambiguous: number }>
+  /**
+   * A dead letter is owed again: `pending` at `audit.at`, until `expiresAt`, with a higher fence, so that whoever buried it writes
+   * nothing more; what it went through (attempts, doubts) stays counted. The line in the log is written with it or not at all.
+   * Anything but `replayed` changed nothing: it is not dead, or its chat is suspended or does not follow the topic any more.
+   */
+  readonly replay: (
+    id: string,
+    again: { readonly expiresAt: number; readonly audit: AuditEntry },
+  ) => Promise<'replayed' | 'unknown' | 'not-dead' | 'suspended' | 'unsubscribed'>
   readonly delivery: (id: string) => Promise<Delivery | undefined>
   readonly deliveries: (filter: {
     readonly state?: Delivery['status']['state']

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { openStore } from '../src/store/open.ts'
 import { groupArticles } from '../src/story/group.ts'
 import { createStoryWindow } from '../src/story/window.ts'
-import { commit, matched, noon, topic } from './contracts/samples.ts'
+import { alert, commit, delivery, matched, noon, subscription, topic } from './contracts/samples.ts'
 
 const root = new URL('..', import.meta.url).pathname
 const { PATH = '', HOME = '' } = process.env
@@ -50,6 +50,7 @@ test('help names every command and ends well', () => {
     'backup',
     'restore',
     'story',
+    'letters',
     'store',
   ])
     expect(out).toMatch(new RegExp(`^  ${name}\\b`, 'm'))
@@ -64,6 +65,8 @@ test('an unknown command, an unknown option and a missing argument end with 2 an
     ['store', 'eat', 'sqlite:a', 'sqlite:b'],
     ['story', 'merge', 'one'],
     ['story', 'eat'],
+    ['letters', 'eat'],
+    ['letters', 'replay'],
     ['consequences', 'config', '--days', 'many'],
   ]) {
     const { code, err } = rasid(words)
@@ -236,6 +239,31 @@ test('stories are listed, shown with their articles, merged and parted again', a
   expect(ask('undo').code).toBe(0)
   expect(ask('show', 'قصة-صفقة').out).toMatch(/^قصة-صفقة .*1 article /)
   expect(ask('undo')).toMatchObject({ code: 1, err: expect.stringContaining('nothing to undo') })
+  rmSync(dir, { recursive: true })
+})
+
+test('what was given up is listed with its chat, headline, reason and age, in one line without secrets, and owed again once', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'rasid-letters-'))
+  const ask = (...words: string[]) => rasid(['letters', ...words], '', { DATA_DIR: dir })
+  expect(ask()).toMatchObject({ code: 0, err: 'No dead letter.\n' })
+  const store = await openStore(`sqlite:${join(dir, 'rasid.db')}`)
+  const [owed, chat] = [alert(), { platform: 'telegram', chatId: '7' } as const]
+  await store.subscribe(subscription(chat))
+  await store.commit(commit({ alerts: [owed] }))
+  const reason = 'refused\n\u001B[31m at /bot123456789:AAFakeFakeFakeFakeFakeFakeFakeFake_00/'
+  const row = delivery(owed, chat, { status: { state: 'dead', reason, at: Date.now() - 3 * 60_000 } })
+  await store.saveFanOut(owed.id, [row], undefined)
+  const listed = ask().out
+  expect(listed).toMatch(/^خبر-1@telegram:7 {2}telegram:7 {2}3 min {2}\S.* {2}refused.*\[secret\]\/?\n$/)
+  expect(listed).toContain(owed.summary.headline.text)
+  expect(listed).not.toContain('\u001B')
+  await store.suspendChat(chat, 'blocked', noon)
+  expect(ask('replay', row.id)).toMatchObject({ code: 1, err: expect.stringMatching(/^Expected a chat that can be written to/) })
+  await store.resumeChat(chat)
+  expect(ask('replay', 'all').err).toBe('1 of 1 dead letters are owed again.\n')
+  expect(ask('replay', row.id)).toMatchObject({ code: 1, err: expect.stringMatching(/got a delivery that was not given up/) })
+  expect((await store.auditLog(9)).map(({ action, subject }) => [action, subject])).toEqual([['letter-replay', row.id]])
+  await store.close()
   rmSync(dir, { recursive: true })
 })
 

@@ -358,6 +358,56 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect((await store.deliveries({ limit: 5 })).length).toBe(2)
         expect(await store.counts()).toMatchObject({ 'deliveries.dead': 1, 'deliveries.pending': 1, alerts: 1 })
       })
+
+      /** A row that died after two doubts, and how it is owed again an hour later. */
+      const bury = async (): Promise<Delivery> => {
+        await owe(a, [group])
+        const row = await claim(idOf(a, group))
+        await store.saveDelivery({
+          ...row,
+          attempts: 2,
+          doubts: 2,
+          plain: true,
+          status: { state: 'dead', reason: 'too long', at: noon },
+        })
+        return row
+      }
+      const again = {
+        expiresAt: noon + 9 * hour,
+        audit: { at: noon + hour, actor: 'cli:desk', action: 'letter-replay', subject: idOf(a, group), detail: 'too long' },
+      }
+
+      test('a dead letter is owed again with a time of its own, written in the log, and who buried it writes nothing more', async () => {
+        await store.subscribe(subscription(group))
+        const row = await bury()
+        expect(await store.replay(row.id, again)).toBe('replayed')
+        expect(await store.delivery(row.id)).toEqual({
+          ...delivery(a, group),
+          notBefore: noon + hour,
+          expiresAt: noon + 9 * hour,
+          attempts: 2,
+          doubts: 2,
+          fence: 2,
+        })
+        expect(await store.auditLog(5)).toEqual([again.audit])
+        expect(await dueIds(noon + hour)).toEqual([row.id])
+        expect(await sent(row, '7')).toBe(false)
+        expect(await sent(await claim(row.id, noon + hour), '7')).toBe(true)
+      })
+
+      test('what is not dead, nobody knows, or nobody may or wants to hear is not owed again, and the log is silent', async () => {
+        await store.subscribe(subscription(group))
+        const row = await bury()
+        expect(await store.replay('لا يوجد', again)).toBe('unknown')
+        await store.suspendChat(group, 'blocked', noon)
+        expect(await store.replay(row.id, again)).toBe('suspended')
+        await store.unsubscribe(group, topic, noon)
+        await store.resumeChat(group)
+        expect(await store.replay(row.id, again)).toBe('unsubscribed')
+        await store.subscribe(subscription(group))
+        expect([await store.replay(row.id, again), await store.replay(row.id, again)]).toEqual(['replayed', 'not-dead'])
+        expect(await store.auditLog(5)).toHaveLength(1)
+      })
     })
 
     describe('chats', () => {

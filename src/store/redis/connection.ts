@@ -23,6 +23,7 @@ const scripts = [
   'publish',
   'pull-back',
   'recover',
+  'replay',
   'save-delivery',
   'search',
   'subscriptions',

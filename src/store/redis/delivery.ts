@@ -23,6 +23,7 @@ type Deliveries = Pick<
   | 'begin'
   | 'saveDelivery'
   | 'recoverDeliveries'
+  | 'replay'
   | 'delivery'
   | 'deliveries'
   | 'headMessage'
@@ -34,6 +35,8 @@ type Deliveries = Pick<
  * caller: by the `now` of each call, for tests that turn the clock by hand.
  */
 export type LeaseClock = 'server' | 'caller'
+
+type ReplayAnswer = Awaited<ReturnType<Store['replay']>>
 
 const platforms: readonly Platform[] = ['telegram', 'discord', 'terminal']
 /** Changed chats looked at in one call of `due`: some milliseconds of the server. */
@@ -148,6 +151,11 @@ export function deliveriesOf(connection: Connection, clock: LeaseClock): Deliver
         ambiguous += doubtful
         if (clean + doubtful < recoverBatch) return { pending, ambiguous }
       }
+    },
+    replay: async (id, { expiresAt, audit }) => {
+      const token = randomUUID()
+      const again = (): Promise<ReplayAnswer> => script('replay', id, audit.at, expiresAt, JSON.stringify(audit), token)
+      return again().catch(again)
     },
     delivery: async (id) => {
       const row = await script<DeliveryRow | null>('deliveries', 'one', id)

@@ -9,6 +9,7 @@ import type { Database } from './database.ts'
 import { clockSlackMs, stateNumbers } from '../numbers.ts'
 import { foldedIn, heed, settleFolded } from './digest.ts'
 import { createPaces, type Paces } from './pace.ts'
+import { replay } from './letters.ts'
 import { deliveryRows, platformNumbers, toDelivery, updateDelivery, type DeliveryRow } from './delivery-row.ts'
 
 type Deliveries = Pick<
@@ -19,6 +20,7 @@ type Deliveries = Pick<
   | 'begin'
   | 'saveDelivery'
   | 'recoverDeliveries'
+  | 'replay'
   | 'delivery'
   | 'deliveries'
   | 'headMessage'
@@ -56,6 +58,7 @@ export function deliveriesOf(db: Database): Deliveries {
       await heedClock(now)
       return db.write(() => recover(db, now, isGone))
     },
+    replay: (id, again) => db.write(() => replay(db, id, again)),
     delivery: (id) => db.read(() => one(db, id)),
     deliveries: ({ state, limit }) =>
       db.read(() =>
