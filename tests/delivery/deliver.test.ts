@@ -136,6 +136,24 @@ test('where the head died, an update goes alone and an edit is dropped', async (
   expect(telegram.ledger.map(({ text, replyTo }) => [text, replyTo])).toEqual([['تحديث', undefined]])
 })
 
+test('a redraw that the platform refuses is given up alone: the chat still hears updates, and the next redraw is tried', async () => {
+  await follow(group)
+  await tell(alert('رأس', { storyId: 'س' }))
+  await drain()
+  telegram.script.push({ outcome: 'refused', reason: "message can't be edited", action: 'dead' })
+  await tell(alert('قديم', { storyId: 'س', kind: 'edit' }))
+  expect((await drain())[0]).toMatchObject({ outcome: 'refused', delivery: { status: { state: 'dead' } } })
+  await clock.advance(minute)
+  await tell(alert('تحديث', { storyId: 'س', kind: 'update' }), alert('رأس منقح', { storyId: 'س', kind: 'edit' }))
+  await drain()
+  expect(telegram.ledger.map(({ text, kind, replyTo }) => [text, kind, replyTo])).toEqual([
+    ['رأس', 'new', undefined],
+    ['تحديث', 'update', '1'],
+    ['رأس منقح', 'edit', '1'],
+  ])
+  expect((await store.subscriptions(group))[0]?.status).toBe('active')
+})
+
 test('who blocked the bot is asked once, keeps the settings, and is told again after coming back', async () => {
   await follow(person(1))
   await tell(alert('أول'), alert('ثان'))

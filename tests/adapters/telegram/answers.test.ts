@@ -123,6 +123,15 @@ describe('an answer of the Bot API', () => {
     expect(await send(bot, { alert: anAlert('edit') })).toMatchObject(dead)
   })
 
+  test('an edit of a message too old for it is dead; an update whose head is gone stands alone', async () => {
+    const description = "Bad Request: message can't be edited"
+    bot.telegram.faults.push({ method: 'editMessageText', kind: 'answer', code: 400, description })
+    const head = await send(bot)
+    const replyTo = head.outcome === 'sent' ? head.messageId : ''
+    expect(await send(bot, { alert: anAlert('edit', { phase: 'meets' }), replyTo })).toMatchObject(dead)
+    expect(await send(bot, { alert: anAlert('update'), replyTo: '999999' })).toMatchObject({ outcome: 'sent' })
+  })
+
   test('what is refused even as plain text is dead', async () => {
     bot.telegram.faults.push({
       method: 'sendMessage',
