@@ -102,6 +102,11 @@ export async function killCycles(asked: KillCycles): Promise<KillReport> {
     const pointOf: (FailPoint | undefined)[] = []
     const sent = (): number => telegram.messages.length + discord.ledger.messages.length
     closing.push(async () => void (await Promise.all(running.map((service) => service.end('SIGKILL')))))
+    // Nothing that was started here outlives a run that is broken off.
+    process.once('exit', () => {
+      for (const { child } of running) child.kill('SIGKILL')
+      redis?.child().kill('SIGKILL')
+    })
     for (const number of roles.keys()) running.push(await begin(number))
 
     const began = Date.now()

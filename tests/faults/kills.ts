@@ -8,6 +8,7 @@ import { killCycles } from './kill-cycles.ts'
 const cycles = Number(process.argv[2] ?? 1_000)
 const seed = Number(process.argv[3] ?? 1)
 let good = true
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(1))
 for (const store of ['sqlite', 'redis'] as const) {
   if (store === 'redis' && redisServerVersion === undefined) {
     process.stderr.write(`${redisName}\n`)
