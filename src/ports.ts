@@ -378,6 +378,8 @@ export type Store = {
   readonly counts: () => Promise<Readonly<Record<string, number>>>
   /** When the oldest delivery that still waits was created; undefined: none waits. */
   readonly oldestWaitingAt: () => Promise<number | undefined>
+  /** A name that the store gives itself once and keeps: another name is another store, or the same one that lost everything. */
+  readonly identity: () => Promise<string>
   /** Writes and reads one row. */
   readonly health: () => Promise<Health>
   /** An online copy, verified by opening it and an integrity check. Returns its size in bytes. */

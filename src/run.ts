@@ -170,7 +170,9 @@ export function createRun(options: RunOptions): Run {
     const remembered = stateOf(source, clock.now())
     // The store knows better than memory: an editor may have released a batch in another process.
     const stored = await store.feedState(id)
-    const state = stored?.url === source.url ? stored : remembered
+    // A store that knows nothing of a feed that was read has lost everything: it begins anew, with the silent baseline.
+    const lost = stored === undefined && remembered.polls > 0
+    const state = lost ? newFeedState(source, clock.now()) : stored?.url === source.url ? stored : remembered
     // What was settled between this process and the store holds only as long as nobody else reads the feed.
     if (state.polls === 0 || state.polls !== remembered.polls) settled.forget(id)
     // Another process has read it since.

@@ -22,6 +22,7 @@ import { createReaderDesk, whyLines } from './reader.ts'
 import { storyAt } from './rearrange.ts'
 import { createRun, type RunOptions } from './run.ts'
 import { everySecond } from './schedule/cron.ts'
+import { createMemoryLoss } from './store/memory-loss.ts'
 import { openStore } from './store/open.ts'
 import { createStoryWindow } from './story/window.ts'
 import { workerName } from './worker.ts'
@@ -45,6 +46,8 @@ export type Service = {
 
 /** For what is in flight; with five seconds for a platform that does not let go it is still well within fifteen. */
 const usualGraceMs = 7_000
+/** How often the service looks whether its store still is the one it was. */
+const lookEveryMs = 10_000
 /** Articles that warm the story window at start. */
 const windowArticles = 5_000
 /** Without a token there is one reader: whoever looks at the terminal. */
@@ -73,6 +76,19 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     if (troubles.length > 0) throw troubles[0]
   }
   try {
+    const forgets = settings.storeUrl === 'sqlite::memory:'
+    const memory = createMemoryLoss({
+      store,
+      storeUrl: settings.storeUrl,
+      file: join(settings.dataDir, 'store-seen.json'),
+      now: clock.now,
+      onLoss: (reason) => log.error({}, reason),
+    })
+    /** A store that does not answer, or a disk that is full, is told by its own part of the health. */
+    const look = (): Promise<Health | undefined> => (forgets ? Promise.resolve(undefined) : memory.look().catch(() => undefined))
+    await look()
+    const looking = setInterval(() => void look(), lookEveryMs)
+    undo.push(() => clearInterval(looking))
     const live = await startLiveConfiguration({
       source: options.source ?? createConfigSource(settings.configDir, bundledConfig),
       fallback: createConfigSource(bundledConfig, bundledConfig),
@@ -132,6 +148,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       // Only the process that reads commands is connected; one that sends alone has no connection to be ready.
       healthOf({
         store,
+        memory: look,
         adapters: settings.roles.includes('bots') ? adapters : new Map(),
         live,
         feedStates: run.feedStates,
@@ -221,6 +238,7 @@ async function createQueue({ redisUrl }: Settings, log: Log): Promise<Queue> {
 
 async function healthOf(parts: {
   readonly store: { readonly health: () => Promise<Health> }
+  readonly memory: () => Promise<Health | undefined>
   readonly adapters: ReadonlyMap<Platform, ChatAdapter>
   readonly live: { readonly problems: () => readonly unknown[] }
   readonly feedStates: () => ReadonlyMap<string, { readonly failures: number; readonly polls: number }>
@@ -228,10 +246,11 @@ async function healthOf(parts: {
   const states = [...parts.feedStates().values()].filter(({ polls }) => polls > 0)
   const failing = states.filter(({ failures }) => failures > 0).length
   const problems = parts.live.problems().length
+  const [store, memory] = [await parts.store.health(), await parts.memory()]
   return {
     live: { ok: true, reason: 'the event loop answers' },
     parts: {
-      store: await parts.store.health(),
+      store: store.ok && memory?.ok === false ? memory : store,
       configuration:
         problems === 0
           ? { ok: true, reason: 'the files are in force' }

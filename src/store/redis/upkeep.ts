@@ -1,9 +1,10 @@
 /** Counting, health, and what an operator should know about the server. */
+import { randomUUID } from 'node:crypto'
 import type { Health, Store } from '#ports'
 import { trouble, type Connection } from './connection.ts'
 import { stateNumbers } from '../numbers.ts'
 
-type Upkeep = Pick<Store, 'counts' | 'oldestWaitingAt' | 'health'>
+type Upkeep = Pick<Store, 'counts' | 'oldestWaitingAt' | 'identity' | 'health'>
 
 export function upkeepOf(connection: Connection): Upkeep {
   const { ask, key, host, redis } = connection
@@ -41,6 +42,11 @@ export function upkeepOf(connection: Connection): Upkeep {
         const created = await Promise.all(first.flat().map((id) => redis.hget(key(`d:${id}`), 'c')))
         const times = created.flatMap((at) => (at === null ? [] : [Number(at)]))
         return times.length === 0 ? undefined : Math.min(...times)
+      }),
+    identity: () =>
+      ask(async () => {
+        await redis.set(key('identity'), randomUUID(), 'NX')
+        return (await redis.get(key('identity'))) ?? ''
       }),
     health: async (): Promise<Health> => {
       try {

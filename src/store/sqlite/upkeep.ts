@@ -1,4 +1,5 @@
 /** Counting, health, and copies that can be trusted. */
+import { randomUUID } from 'node:crypto'
 import { closeSync, copyFileSync, existsSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs'
 import { backup, DatabaseSync } from 'node:sqlite'
 import type { Health, Store } from '#ports'
@@ -7,7 +8,7 @@ import { stateNumbers } from '../numbers.ts'
 import { refuseNewer } from './migrations.ts'
 import { storeTrouble } from './trouble.ts'
 
-type Upkeep = Pick<Store, 'counts' | 'oldestWaitingAt' | 'health' | 'backup'>
+type Upkeep = Pick<Store, 'counts' | 'oldestWaitingAt' | 'identity' | 'health' | 'backup'>
 
 const tables = ['articles', 'stories', 'alerts', 'chats', 'subscriptions', 'deliveries', 'revisions'] as const
 
@@ -18,6 +19,11 @@ export function upkeepOf(db: Database): Upkeep {
       db.read(
         () => db.get<{ at: number | null }>('SELECT min(created_at) AS at FROM deliveries WHERE state <= 2')?.at ?? undefined,
       ),
+    identity: () =>
+      db.write(() => {
+        db.run(`INSERT OR IGNORE INTO meta VALUES ('identity', ?)`, randomUUID())
+        return db.get<{ value: string }>(`SELECT value FROM meta WHERE name = 'identity'`)?.value ?? ''
+      }),
     health: () => health(db),
     backup: async (file, onProgress) => {
       const partial = `${file}.partial`
