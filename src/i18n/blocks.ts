@@ -3,10 +3,11 @@
  * story is re-worded here; texts are cleaned, shortened at clause ends, and the whole stays on one screen.
  */
 import type { Alert, Language, SlotName, SourceReference, Sourced } from '#model'
-import { daysIn, isoDayIn, isoDaysIn, shortDayIn } from './dates.ts'
+import { daysIn, isoDayIn, isoDaysIn } from './dates.ts'
 import { domainOf, safeLink } from './links.ts'
 import { cleanText, shortened } from './plain.ts'
-import { isolate, labelIn, messages, type MessageKey, type Translate, translator } from './translate.ts'
+import { stagesOf } from './stages.ts'
+import { isolate, labelIn, type Translate, translator } from './translate.ts'
 
 export type BlockLink = { readonly text: string; readonly url: string }
 
@@ -114,36 +115,9 @@ function differenceBlocks({ summary }: Alert, translate: Translate, language: La
   })
 }
 
-/** Stages of a case at law or an accident: nobody announces what they begin with. */
-const unannounced: ReadonlySet<string> = new Set(['accident', 'casualties', 'investigation', 'trial', 'sentenced'])
-
-/**
- * «✓ الإعلان (2 شتنبر) ← ✓ التأجيل (12 شتنبر) ← ● الوصول (4 أكتوبر) ← ○ الاختتام»: the stages told, those outside of the usual
- * course too, and what of the course lies ahead. The days are those of the reports, where they differ. A denial stands alone: what
- * it denies was not reached.
- */
-function phaseBlock({ phase, phases, timeline }: Alert, translate: Translate, language: Language): readonly Block[] {
-  const isKnown = (name: string | undefined): name is string => name !== undefined && `alert.phase.${name}` in messages[language]
-  if (!isKnown(phase)) return []
-  const course = phases.filter(isKnown)
-  const reached = course.indexOf(phase)
-  const entries = phase === 'denied' ? [] : timeline.filter((entry) => isKnown(entry.phase) && entry.phase !== phase)
-  const past = [...new Set([...course.slice(0, Math.max(0, reached)), ...entries.map((entry) => entry.phase ?? '')])]
-  const at = (name: string): number => timeline.find((entry) => entry.phase === name)?.at ?? 0
-  const told = [...past.toSorted((one, other) => at(one) - at(other)), phase]
-  const shown = told.some((name) => unannounced.has(name)) ? told.filter((name) => name !== 'announced') : told
-  const ahead = reached < 0 ? [] : course.slice(reached + 1).filter((name) => !told.includes(name))
-  const days = new Map(shown.map((name) => [name, at(name) === 0 ? '' : shortDayIn(language, at(name))]))
-  const isDated = new Set(days.values()).size > 1
-  const draw = (sign: string, name: string): string => {
-    const day = isDated ? days.get(name) : undefined
-    // No line may end between a sign and its stage.
-    return `${sign}\u00A0${translate(`alert.phase.${name}` as MessageKey)}${day === undefined || day === '' ? '' : ` (${day})`}`
-  }
-  const text = [...shown.map((name) => draw(name === phase ? '●' : '✓', name)), ...ahead.map((name) => draw('○', name))].join(
-    language === 'ar' ? ' ← ' : ' → ',
-  )
-  return [{ kind: 'phase', label: translate('alert.phases'), text }]
+function phaseBlock(alert: Alert, translate: Translate, language: Language): readonly Block[] {
+  const text = stagesOf(alert, translate, language)
+  return text === '' ? [] : [{ kind: 'phase', label: translate('alert.phases'), text }]
 }
 
 /** One link per outlet, newest report of each; the alert's own article first where it is a reply. */

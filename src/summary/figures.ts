@@ -90,6 +90,8 @@ const scales = new Map([
   ['مليونا', 1e6],
   ['مليارات', 1e9],
 ])
+/** «ملايين الدولارات», «آلاف المتظاهرين»: no number without one before them. */
+const manyScales: ReadonlySet<string> = new Set(['الاف', 'ملايين', 'ملايير', 'مليارات'])
 const spelt = new Map(
   'واحد اثنان ثلاثة أربعة خمسة ستة سبعة ثمانية تسعة عشرة|واحدة اثنتان ثلاث أربع خمس ست سبع ثماني تسع عشر|أحد اثنين ثلاثه اربعه خمسه سته سبعه ثمان تسعه عشره'
     .split('|')
@@ -125,7 +127,7 @@ export function figuresOf(text: string): Figure[] {
     const behindFirst = tokens[next]
     // «نصف مليار دولار»
     if (first.text === half && behindFirst !== undefined && !behindFirst.hardBefore && scales.has(behindFirst.text)) value = 0.5
-    if (value === undefined && scales.has(first.text)) value = 1
+    if (value === undefined && scales.has(first.text) && !manyScales.has(first.text)) value = 1
     if (value === undefined) continue
     const scaleAt = value === 1 && scales.has(first.text) ? i : next
     const scale = scales.get(tokens[scaleAt]?.text ?? '')

@@ -82,6 +82,10 @@ const before = new Set(
   ),
 )
 
+/** What is said of a country and not in it: «يستعين بإسرائيل», «علاقاته بإسرائيل». */
+const about =
+  /^و?(?:ال)?(?:[يت]?ستعين|استعان|استعانه|علاق\p{L}*|اعتراف\p{L}*|اعترف|[يت]عترف|تنديد|[يت]?ندد|اشاده|[يت]شيد|ارتباط\p{L}*|مرتبط\p{L}*|صله|صلت\p{L}*)$/u
+
 /** A place after one of these is where somebody is asked to, or where a thing goes on to; the event is not there. */
 const elsewhere = new Set('دعوه يدعو دعا تدعو دعت لزياره متجهه المتجهه متجها طريقها طريقه باتجاه صوب وجهه'.split(' '))
 
@@ -122,7 +126,7 @@ export function placesIn(sentence: string): Places {
         !/^(?:بلد|بنسليمان|برلين|باريس|باكو|بكين|بيروت|بغداد|بركان|بوجدور|بوسكوره|لندن|لبنان|ليبيا|لشبونه|لاهاي|بروكسل|بولندا|بريطانيا|بلجيكا|برشلونه|برازيليا|بنجرير|لاريسا)$/.test(
           first,
         )
-      const leads = glued || before.has(tokens[i - 1]?.text ?? '')
+      const leads = (glued && !about.test(tokens[i - 1]?.text ?? '')) || before.has(tokens[i - 1]?.text ?? '')
       if (leads && !tokens.slice(Math.max(0, i - 5), i).some(({ text }) => elsewhere.has(text.replace(/^[وف](?=.{3})/, '')))) {
         hosts.add(found.split('/')[0] ?? found)
         names.add(name)

@@ -2,6 +2,7 @@
 import type { EntityType, Label, SlotName, Sourced, StoryMember } from '#model'
 import { daysOf } from './dates.ts'
 import { sentences } from '../arabic/sentences.ts'
+import { bareForms } from '../arabic/clitics.ts'
 import { fold } from '../arabic/normalise.ts'
 import { tokenise } from '../arabic/tokenise.ts'
 import { bare, placesIn } from './places.ts'
@@ -27,11 +28,12 @@ export function slotsOf(
   entities: readonly NamedEntity[],
 ): Partial<Record<SlotName, readonly Sourced[]>> {
   const slots: Partial<Record<SlotName, readonly Sourced[]>> = {}
+  const known = new Set(entities.map(({ label }) => bare(label.ar)))
   const latest = reports.findLast(({ decision }) => decision !== 'same') ?? reports.at(-1)
   for (const [slot, types] of slotTypes) {
     const named = entities
       .filter(
-        ({ id, type, label }) => types.includes(type) && !background.test(id) && !(slot === 'who' && several.test(label.ar)),
+        ({ id, type, label }) => types.includes(type) && !background.test(id) && !(slot !== 'where' && several.test(label.ar)),
       )
       .flatMap((entity) => {
         const members = reports.filter(
@@ -61,7 +63,7 @@ export function slotsOf(
     const values = kept.map(({ entity, first }) => ({ ...sourced(entity.label.ar, first), label: entity.label }))
     // A place that no entity knows, where the newest stage is set in none that one does.
     const place =
-      slot === 'where' && latest !== undefined && !cities.some(({ isNow }) => isNow) ? printedPlace(latest) : undefined
+      slot === 'where' && latest !== undefined && !cities.some(({ isNow }) => isNow) ? printedPlace(latest, known) : undefined
     const all = place === undefined || latest === undefined ? values : [sourced(place, latest), ...values].slice(0, perSlot)
     if (all.length > 0) slots[slot] = all
   }
@@ -70,8 +72,8 @@ export function slotsOf(
   return slots
 }
 
-/** Labels of many persons at once: they name nobody. */
-export const several = /^(?:مسؤولون|وزراء|ضباط|قادة|جنرالات|سفراء|نواب|برلمانيون|خبراء)(?:\s|$)/u
+/** Labels of many persons or of arms at large: they name nobody and nothing. */
+export const several = /^(?:مسؤولون|وزراء|ضباط|قادة|جنرالات|سفراء|نواب|برلمانيون|خبراء|أسلحة|عتاد|معدات)(?:\s|$)/u
 /** What is told to be among the things of the event. */
 const among = /[،,]\s*(?:و?من )?(?:بين|ضمن)ه(?:م|ن|ا)\s[^،؛.]*/gu
 
@@ -94,7 +96,7 @@ const dealActs = wordSet(
 const hasWord = (text: string, words: ReadonlySet<string>): boolean =>
   fold(text)
     .split(/[^\p{L}]+/u)
-    .some((word) => words.has(word))
+    .some((word) => words.has(word) || bareForms(word).some((form) => words.has(form)))
 
 /**
  * Whether a report sets its event there: «الرباط» that stands for a government is no place. A deal stands in none, only what
@@ -110,9 +112,10 @@ function placingParts({ title, lead }: StoryMember): string[] {
 }
 
 /** A place where a report sets its event, as it is printed there without a preposition glued to it. */
-function printedPlace(member: StoryMember): string | undefined {
+function printedPlace(member: StoryMember, known: ReadonlySet<string>): string | undefined {
   for (const text of placingParts(member)) {
-    const names = new Set(placesIn(text).cities)
+    const { names: hosts, cities } = placesIn(text)
+    const names = new Set([...hosts, ...cities].filter((name) => !known.has(name)))
     const word = tokenise(text).find((token) => names.has(bare(token.text)))
     if (word !== undefined) return text.slice(word.start, word.end)
   }
@@ -123,8 +126,9 @@ function printedPlace(member: StoryMember): string | undefined {
 const typeRank = (slot: SlotName, a: NamedEntity, b: NamedEntity): number =>
   slot === 'where' ? Number(a.type === 'country') - Number(b.type === 'country') : 0
 
-/** Before a day that ends what lasts; with a day of the same month before it, from when to when. */
-const toThen = /(?:(?<![\p{L}\p{N}])من (\d{1,2}) )?(?<!\p{L})(?:إلى غاية|لغاية|إلى|حتى|و?[تي]نتهي|و?[تي]ختتم)(?: (?:يوم|في))* $/u
+/** Before a day that ends what lasts («16 و17 يناير»); with a day of the same month before it, from when to when. */
+const toThen =
+  /(?:(?<![\p{L}\p{N}])من (\d{1,2}) )?(?<!\p{L})(?:إلى غاية|لغاية|إلى|حتى|و?[تي]نتهي|و?[تي]ختتم)(?: (?:يوم|في))* $|(?<![\p{L}\p{N}])(\d{1,2}) و ?$/u
 
 /** The days that a report names, absolute: a printed date as printed, «أمس الاثنين» with the day it means, an end as an end. */
 function whenOf(member: StoryMember): Sourced[] {
@@ -138,7 +142,8 @@ function whenOf(member: StoryMember): Sourced[] {
       const printed = text.slice(ending?.index ?? start, end).replace(/\s+/gu, ' ')
       const value = sourced(derived ? `${printed} (${numericDay(day)})` : printed, member)
       if (ending === null) return { ...value, day }
-      const from = ending[1] === undefined ? undefined : `${day.slice(0, 8)}${ending[1].padStart(2, '0')}`
+      const first = ending[1] ?? ending[2]
+      const from = first === undefined ? undefined : `${day.slice(0, 8)}${first.padStart(2, '0')}`
       return from !== undefined && from < day ? { ...value, day: from, until: day } : { ...value, until: day }
     })
   // A span says its first day itself.

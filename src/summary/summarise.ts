@@ -69,8 +69,11 @@ function denialOf(reports: readonly StoryMember[]): StoryMember | undefined {
 const isDenial = ({ decision, phase }: StoryMember): boolean =>
   decision === 'contradiction' && (phase === 'denied' || phase === 'cancelled')
 
-/** What and where would state the very thing that is denied. */
-const ofDenial = ({ what: _what, where: _where, ...rest }: Summary['slots']): Summary['slots'] => rest
+/** What, where and how much would state the very thing that is denied: of it only who and when stand. */
+const ofDenial = ({ who, when }: Summary['slots']): Summary['slots'] => ({
+  ...(who === undefined ? {} : { who }),
+  ...(when === undefined ? {} : { when }),
+})
 
 /** A member's words, and the days that follow from them and its publication. */
 function supportOf(member: StoryMember): string {

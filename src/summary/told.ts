@@ -107,7 +107,13 @@ export function figureSlots(
       // «5 أشخاص» alone says nothing of those who were arrested.
       (figure) => figure.slot === slot && (figure.noun !== anybody || fate(figure.printed) !== ''),
     )
-    if (told.length > 0) slots[slot] = told.slice(-perSlot).map(sourced)
+    // «150 مسيرة» and «150 طائرة» are the same: the finer word stays.
+    const apart = told.filter(
+      (one) =>
+        one.noun !== one.unit ||
+        !told.some((other) => other !== one && other.unit === one.unit && other.value === one.value && other.noun !== other.unit),
+    )
+    if (apart.length > 0) slots[slot] = apart.slice(-perSlot).map(sourced)
   }
   return slots
 }
@@ -128,7 +134,9 @@ export function differencesIn(reports: readonly StoryMember[]): Difference[] {
     for (const figure of told)
       if (valuesOf(figure.member.articleId).size === 1 && !byValue.has(figure.value)) byValue.set(figure.value, figure)
     const [first] = byValue.values()
-    if (first === undefined || byValue.size < 2) return []
+    // An outlet that gives another value later tells another thing or corrects itself: two accounts have two tellers.
+    const tellers = new Set([...byValue.values()].map(({ member }) => member.outlet))
+    if (first === undefined || byValue.size < 2 || tellers.size < 2) return []
     return [{ slot: first.slot, noun: first.noun, values: [...byValue.values()].slice(0, 3).map(sourced) }]
   })
 }

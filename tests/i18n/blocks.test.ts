@@ -124,6 +124,7 @@ test('the stages tell their days where these differ, and those outside of the co
   )
   const trial = anAlert('new', { timeline: [entry('announced', 2), entry('trial', 2)], phase: 'trial', phases: [] })
   expect(plain(trial)).toBe('مراحل الخبر: ● المحاكمة')
+  expect(plain({ ...trial, timeline: [entry('arrives', 2), entry('trial', 9)] })).toBe('مراحل الخبر: ● المحاكمة')
   expect(plain(anAlert('new', { timeline: [entry('announced', 2), entry('denied', 3)], phase: 'denied' }))).toBe(
     'مراحل الخبر: ● النفي',
   )

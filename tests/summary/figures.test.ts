@@ -118,3 +118,23 @@ test('who was held or hurt is no other number of those who came', () => {
   const hurt = member('ب', { title: 'إصابة 3 جنود في التمرين', lead: '' })
   expect(told(member('أ', { decision: 'new', title: 'تمرين بمشاركة 600 جندي', lead: '' }), hurt).differences).toEqual([])
 })
+
+test.each(['صفقة بملايين الدولارات', 'ملايين دولار للجيش', 'آلاف في مسيرة بطنجة'])('many are no number: %s', (title) => {
+  expect(told(member('أ', { decision: 'new', title, lead: '' })).slots).toEqual([])
+})
+
+test('one thing under two names is counted once, by the finer one', () => {
+  const title = 'إنتاج 150 مسيرة في السنة'
+  expect(told(member('أ', { decision: 'new', title, lead: 'ينتج المصنع 150 طائرة.' })).slots).toEqual(['150 مسيرة'])
+})
+
+test('an outlet does not quarrel with itself: what it tells last stands', () => {
+  const batch = member('ب', { outlet: order.outlet, title: 'الجيش يتسلم ستة مدافع', lead: '' })
+  expect(told(order, batch)).toEqual({ slots: ['ستة مدافع'], differences: [] })
+})
+
+test('what a denial quotes of the denied amount is not told as one', () => {
+  const claim = member('أ', { decision: 'new', title: 'تخصيص 540 مليون دولار لمنظومة جديدة', lead: '' })
+  const denial = { title: 'الوزارة: تخصيص 540 مليون دولار غير صحيح', decision: 'contradiction', phase: 'denied' } as const
+  expect(told(claim, member('ب', { ...denial, lead: '' }))).toEqual({ slots: [], differences: [] })
+})

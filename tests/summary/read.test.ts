@@ -43,6 +43,7 @@ test('a year is no number of anything', () => {
 
 test('a place is where the event is set, not who is party to it', () => {
   expect(placesIn('تومر بار في أثينا لبحث تدريب مع المغرب').hosts).toEqual(['gr'])
+  expect(placesIn('المغرب يستعين بإسرائيل لتحديث مقاتلاته').hosts).toEqual([])
   expect(placesIn('وقفة ببنسليمان').cities).toEqual(['بنسليمان'])
   expect(placesIn('التعاون بين الرباط وتل أبيب').hosts).toEqual([])
 })

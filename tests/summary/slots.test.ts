@@ -10,6 +10,8 @@ const named: readonly NamedEntity[] = [
   { id: 'tantan', type: 'city', label: { ar: 'طانطان' }, side: 'ma' },
   { id: 'rabat', type: 'city', label: { ar: 'الرباط' }, side: 'ma' },
   { id: 'apache', type: 'system', label: { ar: 'أباتشي' }, side: 'def' },
+  { id: 'arms', type: 'system', label: { ar: 'أسلحة إسرائيلية الصنع' }, side: 'def' },
+  { id: 'greece', type: 'country', label: { ar: 'اليونان' }, side: 'third' },
   { id: 'many', type: 'person', label: { ar: 'مسؤولون مغاربة' }, side: 'ma' },
 ]
 const principals = named.map(({ id }) => id)
@@ -38,6 +40,14 @@ test('where it was to be gives way to where it is, told or only printed', () => 
   expect(texts(slotsOf(plan, made, elsewhere).where)).toEqual(['بنجرير', 'أكادير'])
 })
 
+test('a city that no entity knows is told before its country', () => {
+  const lead = 'التقى القائد نظيره في اليونان على هامش مؤتمر.'
+  expect(texts(slotsOf(member('أ', { decision: 'new', title: 'القائد يلتقي نظيره في أثينا', lead })).where)).toEqual([
+    'أثينا',
+    'اليونان',
+  ])
+})
+
 test('a deal stands nowhere, what happens to it does', () => {
   const parts = 'كشف موقع أن الصفقة تشمل محطة أرضية قرب الرباط.'
   expect(slotsOf(member('أ', { decision: 'new', title: 'تفاصيل صفقة الأقمار', lead: parts })).where).toBeUndefined()
@@ -45,7 +55,7 @@ test('a deal stands nowhere, what happens to it does', () => {
   expect(texts(slotsOf(member('أ', { decision: 'new', title: 'صفقة الأقمار', lead: signed })).where)).toEqual(['الرباط'])
 })
 
-test('a thing among others is not what it is about, and office-holders at large are nobody', () => {
+test('a thing among others is not what it is about, and office-holders and arms at large are nobody and nothing', () => {
   const lead = 'انطلق التمرين بمشاركة 12 مروحية، من بينها أربع مروحيات «أباتشي».'
   const slots = slotsOf(member('أ', { decision: 'new', title: 'انطلاق التمرين', lead }))
   expect(slots).not.toHaveProperty('what')
@@ -57,6 +67,7 @@ test.each([
   ['انطلقت المناورات يوم 2 يونيو، وتستمر إلى غاية 15 يونيو.', [{ day: '2023-06-02' }, { until: '2023-06-15' }]],
   ['تجرى المناورات من 2 إلى 15 يونيو.', [{ day: '2023-06-02', until: '2023-06-15' }]],
   ['انطلقت يوم 2 يونيو المناورات التي تجرى من 2 إلى 15 يونيو.', [{ day: '2023-06-02', until: '2023-06-15' }]],
+  ['تجتمع اللجنة يومي 2 و3 يونيو.', [{ day: '2023-06-02', until: '2023-06-03' }]],
   ['تستمر المناورات حتى الخميس المقبل.', [{ until: '2023-06-08' }]],
   ['يصل الوفد إلى الرباط يوم 2 يونيو.', [{ day: '2023-06-02' }]],
 ])('an end is told as an end: %s', (lead, when) => {
