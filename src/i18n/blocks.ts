@@ -102,6 +102,9 @@ function slotBlocks({ summary }: Alert, translate: Translate, language: Language
   })
 }
 
+/** Between the values that differ; French keeps a narrow space before it. */
+const betweenAccounts: Readonly<Record<Language, string>> = { ar: '، ', fr: '\u202F; ', en: '; ' }
+
 function differenceBlocks({ summary }: Alert, translate: Translate, language: Language): readonly Block[] {
   return summary.differences.slice(0, 2).flatMap(({ slot, values }): readonly Block[] => {
     const said = values
@@ -111,7 +114,7 @@ function differenceBlocks({ summary }: Alert, translate: Translate, language: La
       .map((value) => (value.outlet === '' ? isolate(value.text) : translate('alert.saidBy', value)))
     if (said.length < 2) return []
     const label = `${translate('alert.differences')} · ${translate(`alert.slot.${slot}`)}`
-    return [{ kind: 'difference', label, text: said.join(language === 'ar' ? '، ' : '; ') }]
+    return [{ kind: 'difference', label, text: said.join(betweenAccounts[language]) }]
   })
 }
 

@@ -34,6 +34,7 @@ test('a contradiction is marked and names both sources', () => {
   const alert: Alert = { ...withSummary({ differences }), kind: 'contradiction', news: said('نفى المتحدث الخبر.', 'Atlas Info') }
   expect(textOf(alert, 'news')).toEqual(['رواية مختلفة، عن Atlas Info: نفى المتحدث الخبر.'])
   expect(textOf(alert, 'difference')).toEqual(['نقاط الاختلاف · القيمة: 500 مليون دولار (صدى الريف)، 540 مليون دولار (Atlas Info)'])
+  expect(textOf(alert, 'difference', 'fr')[0]).toContain('(صدى الريف)\u202F; 540 مليون دولار')
 })
 
 test('a lead that only repeats the headline is not shown twice', () => {
