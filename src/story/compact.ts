@@ -2,6 +2,7 @@
  * Features as typed arrays of interned numbers: made once an article, compared without a string. A cache beside a window; the
  * numbers mean nothing outside it and are never stored.
  */
+import { rootOf } from '../arabic/roots.ts'
 import type { Features } from './features.ts'
 import type { StoryWindow } from './window.ts'
 
@@ -23,6 +24,9 @@ export type Compact = {
   readonly leadTerms: Uint32Array
   /** Anchors, kinds and cities. */
   readonly signs: Uint32Array
+  /** Distinct roots of title and lead, and for each the term that shows it. */
+  readonly roots: Uint32Array
+  readonly rootTerms: Uint32Array
 }
 
 /** One vector laid out by number, and which of its places are not 0. */
@@ -131,11 +135,21 @@ function createNumbering(window: StoryWindow): Numbering {
         titleTerms: terms.title.ids.subarray(0, terms.title.ids.length - titleAnchors.length),
         leadTerms: terms.lead.ids.subarray(0, terms.lead.ids.length - anchors.length),
         signs: Uint32Array.from(new Set([...anchors, ...kinds, ...cities].map(idOf))),
+        ...rootsOf(lead, idOf),
       }
       made.set(features, compact)
       return compact
     },
   }
+}
+
+function rootsOf(lead: string, idOf: (name: string) => number): Pick<Compact, 'roots' | 'rootTerms'> {
+  const shown = new Map<number, number>()
+  for (const term of new Set(wordsIn(lead))) {
+    const root = idOf(`√${rootOf(term)}`)
+    if (!shown.has(root)) shown.set(root, idOf(term))
+  }
+  return { roots: Uint32Array.from(shown.keys()), rootTerms: Uint32Array.from(shown.values()) }
 }
 
 const wordsIn = (joined: string): string[] => (joined === '' ? [] : joined.split(' '))

@@ -1,9 +1,11 @@
 /** What speaks for and against an article's belonging to a story: every feature that the score weighs. */
 import type { Features } from './features.ts'
 import type { Remembered } from './memory.ts'
-import { exclusiveKinds, type Kind } from './phases.ts'
+import { exclusiveKinds, type Kind, type Phase } from './phases.ts'
 import { anchorWeightOf, numberingOf } from './compact.ts'
+import type { Standing } from './contest.ts'
 import type { Likeness } from './similarity.ts'
+import { termsOf } from './terms.ts'
 import type { StoryWindow } from './window.ts'
 
 const hourMs = 3_600_000
@@ -66,14 +68,41 @@ export type Evidence = {
   readonly sameOutlet: number
   /** 1 for a comment or protest: it speaks of the event in other words. */
   readonly reaction: number
+  /** How the article's signs point at this story among the open ones (`contest.ts`). */
+  readonly ground: number
+  readonly share: number
+  readonly lead: number
+  readonly subjects: number
+  /** 1 where the article tells what follows an event (an end, a delay, a denial, a trial): it seldom opens a story. */
+  readonly presumes: number
+  /** 1 where the article is about a gathering and the story is not: a protest with a place and an hour is a story of its own. */
+  readonly protestOpens: number
+  /** 1 where a person, a system or an event stands in this story alone of the open ones, -1 where only in another. */
+  readonly only: number
+  /** How many stories are open, 1 for forty or more: among many one is near by chance. */
+  readonly crowd: number
+  /** 1 where both name one day. */
+  readonly day: number
 }
 
 /** Below this an anchor stands in more than about one article of seven: the topic's own armies and standing accords, which tell nothing apart. */
 const standingIdf = 2.2
 
+/** Weapons or bodies of a country as a whole: an entity whose id begins with a country («w.il_arms») names a sort, no one thing. */
+const isCollective = (anchor: string): boolean => /^@[wo]\.[a-z]{2}_/.test(anchor)
+const systemsOf = (anchors: readonly string[]): string[] =>
+  anchors.filter((anchor) => anchor.startsWith('@w.') && !isCollective(anchor))
+
 /** Anchors that name who or what the event is; not whole countries, and not what stands in every article of the topic. */
 export const principalsOf = (anchors: readonly string[], window: StoryWindow): string[] =>
   anchors.filter((anchor) => /^(?:@[pweour]\.|=)/.test(anchor) && (anchor.startsWith('@p.') || window.idf(anchor) > standingIdf))
+
+/** A name that no gazetteer knows may stand in the other's text without its quotation marks, or be a system's there. */
+function isWrittenIn(anchor: string, members: readonly Remembered[]): boolean {
+  if (!anchor.startsWith('=')) return false
+  const name = ` ${termsOf(anchor.slice(1).split(' ')).join(' ')} `
+  return name.length > 4 && members.some(({ features }) => ` ${features.lead} `.includes(name))
+}
 
 const ofKind = (anchors: readonly string[], kind: string): string[] => anchors.filter((anchor) => anchor.startsWith(kind))
 const disjoint = (one: readonly string[], other: readonly string[]): boolean =>
@@ -88,6 +117,9 @@ export type Compared = {
   readonly outlet: string
   /** Kinds of event, accidents, cities and strangers vote. */
   readonly topical: boolean
+  readonly standing: Standing
+  /** How many stories are open. */
+  readonly open: number
 }
 
 /** Of a topic's own stories nearly all name its parties; general news does so by chance. */
@@ -110,13 +142,13 @@ export const areTopical = (article: Features, founder: Features | undefined): bo
 /** Weighs nothing, only looks. */
 export function evidenceOf(
   article: Features,
-  { members, best, likeness, founder, outlet, topical }: Compared,
+  { members, best, likeness, founder, outlet, topical, standing, open }: Compared,
   window: StoryWindow,
 ): Evidence {
   const comments = article.phases.reaction >= 2
   const own = principalsOf(comments ? [...new Set([...article.anchors, ...article.mentioned])] : article.anchors, window)
   const theirs = [...new Set(members.flatMap(({ features }) => principalsOf(features.anchors, window)))]
-  const shared = own.filter((anchor) => theirs.includes(anchor))
+  const shared = own.filter((anchor) => theirs.includes(anchor) || isWrittenIn(anchor, members))
   const weigh = (anchors: readonly string[]): number =>
     anchors.reduce((sum, anchor) => sum + anchorWeightOf(anchor) * window.idf(anchor), 0)
   const least = Math.min(weigh(own), weigh([...new Set([...principalsOf(best.features.anchors, window), ...shared])]))
@@ -161,27 +193,53 @@ export function evidenceOf(
     accidentBoth: topical && article.accident && accident ? Math.exp(-at / (72 * hourMs)) : 0,
     figure: shareFigure(article, members) ? 1 : 0,
     figureClash: !comments && !article.phases.denies && countClash(article, members[0]?.features) ? 1 : 0,
-    bodyClash: !comments && bodyClash(article, members, window) ? 1 : 0,
+    bodyClash: !comments && article.kinds.includes('deal') && bodyClash(article, members, window) ? 1 : 0,
     anew: article.anew && !members.some(({ features }) => features.anew) && !shareFigure(article, members) ? 1 : 0,
     near: Math.exp(-at / (8 * hourMs)),
     object: comments && shared.some((anchor) => /^(?:@[pwe]|=)/.test(anchor)) ? 1 : 0,
     city: !topical ? 0 : article.cities.some((city) => cities.includes(city)) ? 1 : disjoint(article.cities, cities) ? -1 : 0,
     hostClash: travels && disjoint(article.hosts, hosts) ? 1 : 0,
-    personClash: disjoint(ofKind(article.anchors, '@p.'), [
-      ...new Set(members.flatMap(({ features }) => ofKind(features.anchors, '@p.'))),
-    ])
-      ? 1
-      : 0,
-    systemClash: disjoint(ofKind(article.anchors, '@w.'), [
-      ...new Set(members.flatMap(({ features }) => ofKind(features.anchors, '@w.'))),
+    // Who is asked in a parliament need not be who the event is about.
+    personClash:
+      !comments &&
+      !article.kinds.includes('question') &&
+      disjoint(ofKind(article.anchors, '@p.'), [...new Set(members.flatMap(({ features }) => ofKind(features.anchors, '@p.')))])
+        ? 1
+        : 0,
+    systemClash: disjoint(systemsOf(article.anchors), [
+      ...new Set(members.flatMap(({ features }) => systemsOf(features.anchors))),
     ])
       ? 1
       : 0,
     stale: Math.min(3, at / (24 * hourMs)) * (1 - Math.min(1, rarest)),
     sameOutlet: members.some(({ member }) => member.outlet === outlet) ? 1 : 0,
-    reaction: comments || article.phases.asks ? 1 : 0,
+    reaction: (comments || article.phases.asks) && !(topical && isProtest(article)) ? 1 : 0,
+    ...standing,
+    presumes: topical && presumes(article) ? 1 : 0,
+    protestOpens: topical && isProtest(article) && founding !== undefined && !isProtest(founding) ? 1 : 0,
+    crowd: topical ? Math.min(1, open / manyOpen) : 0,
+    day: article.days.some((day) => members.some(({ features }) => features.days.includes(day))) ? 1 : 0,
   }
 }
+
+const manyOpen = 40
+
+/** What follows something that happened before. */
+const following: ReadonlySet<Phase> = new Set<Phase>([
+  'confirmed',
+  'ends',
+  'postponed',
+  'resumed',
+  'cancelled',
+  'denied',
+  'trial',
+  'sentenced',
+  'investigation',
+])
+const presumes = ({ phases }: Features): boolean =>
+  phases.denies || phases.confirms || [...phases.title, ...phases.lead].some((phase) => following.has(phase))
+
+const isProtest = ({ titleKinds, kinds }: Features): boolean => titleKinds.includes('protest') || kinds[0] === 'protest'
 
 /** Rare is what stands in fewer than about one article of thirty; four such words are plenty. */
 const rareFrom = 3.5
@@ -203,10 +261,9 @@ function looksBack({ title, titleKinds, at }: Features): boolean {
 
 /** Who was not named before may be the one: only names of one sort make strangers. */
 function areStrangers(own: readonly string[], theirs: readonly string[]): boolean {
-  const [persons, others] = [/^@[pr]\./, /^(?:@[weou]\.|=)/].map((sort) => [
-    own.some((anchor) => sort.test(anchor)),
-    theirs.some((anchor) => sort.test(anchor)),
-  ]) as [boolean[], boolean[]]
+  const [persons, others] = [/^@[pr]\./, /^(?:@[weou]\.|=)/].map((sort) =>
+    [own, theirs].map((anchors) => anchors.some((anchor) => sort.test(anchor) && !isCollective(anchor))),
+  ) as [boolean[], boolean[]]
   return (persons[0] === true && persons[1] === true) || (others[0] === true && others[1] === true)
 }
 

@@ -8,7 +8,7 @@ import { firstSentence, leadOf } from '../summary/lead.ts'
 import type { NamedEntity } from '../summary/slots.ts'
 import { genericAnchors } from './anchors.ts'
 import { sketchOf, type Sketch } from './copies.ts'
-import { backgroundWords, kindWords, type Kind } from './phases.ts'
+import { backgroundWords, kindPhrases, kindWords, type Kind } from './phases.ts'
 import { placesIn } from '../summary/places.ts'
 import { putForwardIn } from '../summary/told.ts'
 import { readPhases, type PhaseReading } from './read-phase.ts'
@@ -93,7 +93,9 @@ export function readArticle({ article, entities, topics }: MatchedArticle): Read
     ({ type, mentions }) => type === 'topic' && mentions.some(({ field, start }) => field === 'title' || start < lead.length),
   )
   const text = `${article.title}\n${lead}`
-  const generic = genericAnchors(text, entities)
+  // An outlet that quotes itself names nothing of the event.
+  const itself = fold(article.outlet)
+  const generic = genericAnchors(text, entities).filter((anchor) => !itself.includes(anchor.slice(1)))
   const opening = firstSentence(lead)
   const parties = topics.some(({ decision }) => decision !== 'drop') ? 'both' : partiesOf(entities)
   const phases = readPhases(article.title, lead)
@@ -147,7 +149,8 @@ const plannedDaysOf = ({ publishedAt }: { readonly publishedAt: number }, text: 
 ]
 
 /** «عقد جديد», «صفقة ثانية», «عقد منفصل»: beside the one that was told. */
-const newDeal = /(?:عقد|عقدا|صفقه|اتفاق|طلبيه|قمرا?) (?:ال)?(?:جديد|ثان|اخر|منفصل)/u
+const newDeal =
+  /(?:(?<![\u0621-\u064a])[وبلف]?(?:عقد|عقدا|صفقه|اتفاق|طلبيه|قمرا?)(?: \S+)? (?:جديده?|جديدا)|(?:عقد|عقدا|صفقه|اتفاق|طلبيه|قمرا?)(?: \S+)? (?:ال)?(?:ثان|اخر|منفصل))/u
 
 /** What a title names after «بعد», «إثر»… is the background of its news. */
 const withoutBackground = (words: readonly string[]): string[] =>
@@ -185,6 +188,19 @@ function readKinds(title: readonly string[], opening: readonly string[]): Kind[]
       points.set(kind, point)
       point.count += at < title.length ? 3 : 1
     }
+  for (const [words, weight] of [
+    [title, 3],
+    [opening, 1],
+  ] as const) {
+    const joined = words.join(' ')
+    for (const [phrase, kind] of kindPhrases) {
+      const found = phrase.exec(joined)
+      if (found === null) continue
+      const point = points.get(kind) ?? { count: 0, at: found.index === 0 ? 0 : 1 }
+      points.set(kind, point)
+      point.count += weight
+    }
+  }
   return kindSets
     .flatMap(([kind]) => {
       const point = points.get(kind)
