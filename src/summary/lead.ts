@@ -51,8 +51,20 @@ export function trimAtClause(text: string, max: number): string {
   if (sentenceEnd !== undefined && sentenceEnd >= max * 0.45) return balanced(whole.slice(0, sentenceEnd).trim())
   const clause = lastClauseEnd(room, max * 0.45)
   const space = room.lastIndexOf(' ')
-  const cut = clause >= max * 0.45 ? clause : space > 0 ? space : max - 1
+  const cut = clause >= max * 0.45 ? clause : space > 0 ? space : wholeGraphemes(whole, max - 1)
   return `${balanced(whole.slice(0, cut).replace(/[\s،؛,:«"“(]+$/u, ''))}…`
+}
+
+const graphemes = new Intl.Segmenter('ar', { granularity: 'grapheme' })
+
+/** The most units up to `max` that end no grapheme in its middle. */
+function wholeGraphemes(text: string, max: number): number {
+  let fits = 0
+  for (const { index, segment } of graphemes.segment(text.slice(0, max + 64))) {
+    if (index + segment.length > max) break
+    fits = index + segment.length
+  }
+  return fits
 }
 
 /** Shorter pieces between two commas are appositions and adverbs («، الجنرال فلان، الإثنين، »): the clause goes on behind them. */

@@ -61,6 +61,12 @@ test('trimming cuts before a clause, never inside a word, and leaves no lone quo
   expect(trimAtClause('قصير', 70)).toBe('قصير')
 })
 
+test('a text without a space is cut between graphemes', () => {
+  const family = '👨‍👩‍👧'
+  expect(trimAtClause(family.repeat(20), 30)).toBe(`${family.repeat(3)}…`)
+  expect(trimAtClause('بِ'.repeat(20), 10)).toBe(`${'بِ'.repeat(4)}…`)
+})
+
 test('a cut behind an apposition would lose what the sentence is about', () => {
   const long = 'يبدأ رئيس الأركان، الجنرال فلان الفلاني، الإثنين، زيارة رسمية إلى المغرب هي الأولى من نوعها'
   expect(trimAtClause(long, 75)).toBe('يبدأ رئيس الأركان، الجنرال فلان الفلاني، الإثنين، زيارة رسمية إلى المغرب…')
