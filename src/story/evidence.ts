@@ -1,7 +1,7 @@
 /** What speaks for and against an article's belonging to a story: every feature that the score weighs. */
 import type { Features } from './features.ts'
 import type { Remembered } from './memory.ts'
-import { exclusiveKinds, type Kind, type Phase } from './phases.ts'
+import { exclusiveKinds, wholeWords, type Kind, type Phase } from './phases.ts'
 import { anchorWeightOf, numberingOf } from './compact.ts'
 import type { Standing } from './contest.ts'
 import type { Likeness } from './similarity.ts'
@@ -75,7 +75,7 @@ export type Evidence = {
   readonly subjects: number
   /** 1 where the article tells what follows an event (an end, a delay, a denial, a trial): it seldom opens a story. */
   readonly presumes: number
-  /** 1 where the article is about a gathering and the story is not: a protest with a place and an hour is a story of its own. */
+  /** 1 where the article is about a gathering against the whole cooperation and the story is about none: a story of its own. */
   readonly protestOpens: number
   /** 1 where a person, a system or an event stands in this story alone of the open ones, -1 where only in another. */
   readonly only: number
@@ -216,7 +216,8 @@ export function evidenceOf(
     reaction: (comments || article.phases.asks) && !(topical && isProtest(article)) ? 1 : 0,
     ...standing,
     presumes: topical && presumes(article) ? 1 : 0,
-    protestOpens: topical && isProtest(article) && founding !== undefined && !isProtest(founding) ? 1 : 0,
+    protestOpens:
+      topical && isProtest(article) && isAgainstAll(article) && founding !== undefined && !isProtest(founding) ? 1 : 0,
     crowd: topical ? Math.min(1, open / manyOpen) : 0,
     day: article.days.some((day) => members.some(({ features }) => features.days.includes(day))) ? 1 : 0,
   }
@@ -240,6 +241,9 @@ const presumes = ({ phases }: Features): boolean =>
   phases.denies || phases.confirms || [...phases.title, ...phases.lead].some((phase) => following.has(phase))
 
 const isProtest = ({ titleKinds, kinds }: Features): boolean => titleKinds.includes('protest') || kinds[0] === 'protest'
+
+const wholeTerms: ReadonlySet<string> = new Set(termsOf(wholeWords))
+const isAgainstAll = ({ title }: Features): boolean => title.split(' ').some((term) => wholeTerms.has(term))
 
 /** Rare is what stands in fewer than about one article of thirty; four such words are plenty. */
 const rareFrom = 3.5

@@ -406,6 +406,9 @@ export const kindPhrases: readonly (readonly [phrase: RegExp, kind: Kind])[] = [
   ],
 ]
 
+/** Who demonstrates against all of it, and not against one visit or deal, holds an event of its own. */
+export const wholeWords: readonly string[] = ['تطبيع', 'تعاون', 'اتفاقيات', 'شراكة', 'علاقات', 'عسكرة'].map(fold)
+
 /** Of two different ones among these, in titles, one event can hardly be both. */
 export const exclusiveKinds: ReadonlySet<Kind> = new Set<Kind>([
   'deal',
