@@ -436,6 +436,8 @@ export type Sourced = {
   readonly day?: string
   /** Where the text says until when: the last day, likewise; with `day` from when to when. */
   readonly until?: string
+  /** Told on hearsay alone: it is shown with its outlet. */
+  readonly claimed?: true
 }
 
 export type SlotName = 'who' | 'what' | 'where' | 'when' | 'howMany' | 'howMuch'
