@@ -95,10 +95,12 @@ function slotBlocks({ summary }: Alert, translate: Translate, language: Language
     const told = (summary.slots[slot] ?? [])
       // «ماذا» that only says the headline again tells nobody anything.
       .filter(({ text }) => slot !== 'what' || !repeats(cleanText(summary.headline.text), cleanText(text)))
-      .map((value) => valueIn(language, value))
-    const values = [...new Set(told)].filter((text) => text !== '').slice(0, 3)
+      .map((value) => ({ text: valueIn(language, value), outlet: value.claimed === true ? cleanText(value.outlet) : '' }))
+      .filter(({ text }) => text !== '')
+      .map((value) => (value.outlet === '' ? isolate(value.text) : translate('alert.saidBy', value)))
+    const values = [...new Set(told)].slice(0, 3)
     if (values.length === 0) return []
-    return [{ kind: 'slot', label: translate(`alert.slot.${slot}`), text: listIn(language, values.map(isolate)) }]
+    return [{ kind: 'slot', label: translate(`alert.slot.${slot}`), text: listIn(language, values) }]
   })
 }
 

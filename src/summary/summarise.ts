@@ -34,7 +34,8 @@ export function summarise(members: readonly StoryMember[], entities: readonly Na
   const disputed = differencesIn(reports).filter(
     ({ values }) => denial === undefined || values.some(({ articleId }) => articleId === denial.articleId),
   )
-  const told = { ...slotsOf(standing, entities), ...figureSlots(standing, disputed) }
+  const figures = figureSlots(standing, disputed)
+  const told = { ...slotsOf(standing, entities), ...(isHearsay(reports) ? claimed(figures) : figures) }
   const slots = denial?.phase === 'denied' ? ofDenial(told) : told
   const differences = disputed.map(({ slot, values }) => ({ slot, values }))
   const shown: readonly Shown[] = [headline, lead, ...Object.values(slots).flat(), ...differences.flatMap(({ values }) => values)]
@@ -135,6 +136,16 @@ function headlineOf(reports: readonly StoryMember[]): Sourced {
 const hearsay =
   /^(?:أوردت?|زعمت?|كشفت?|نقلت?|ذكرت?|قالت?|أفادت?|ادعت?|نشرت?) (?:صحيف|صحف|موقع|مواقع|مصدر|مصادر|مجل|قنا|وسائل|تقرير|تقارير|منص)/u
 const speaker = /^(?:(?:صحيف|صحف|موقع|مواقع|مصدر|مصادر|مجل|قنا|وسائل|تقرير|تقارير|منص|إعلام)[^:؛«»]{0,40}: |وفق |حسب )/u
+
+/** Whether several outlets tell a story and none of them on its own account. */
+const isHearsay = (reports: readonly StoryMember[]): boolean =>
+  new Set(reports.map(({ outlet }) => outlet)).size > 1 && reports.every(({ lead }) => hearsay.test(lead))
+
+/** The same values, each to be shown with who tells it. */
+const claimed = (slots: Summary['slots']): Summary['slots'] =>
+  Object.fromEntries(
+    Object.entries(slots).map(([slot, values]) => [slot, values.map((value) => ({ ...value, claimed: true as const }))]),
+  )
 
 /** Whether a title puts into its speaker's mouth what the other states as a fact although its own lead only passes it on. */
 const attributes = (member: StoryMember, other: StoryMember): boolean =>

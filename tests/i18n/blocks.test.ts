@@ -149,6 +149,11 @@ test('an opening that stands for the title is not said twice: the lead goes on f
   expect(textOf(withSummary({ headline, lead }), 'lead')).toEqual([': …استقبل المفتش العام ضيفه.'])
 })
 
+test('what is only claimed is told with who claims it', () => {
+  const alert = withSummary({ slots: { howMuch: [{ ...said('80 مليون دولار', 'صدى'), claimed: true }] } })
+  expect(textOf(alert, 'slot')).toEqual(['القيمة: 80 مليون دولار (صدى)'])
+})
+
 test('names of entities are told in the language of the reader', () => {
   const label = { ar: 'الناظور', en: 'Nador' }
   const alert = withSummary({ slots: { where: [{ ...said('الناظور', 'صدى'), label }] } })

@@ -120,6 +120,13 @@ test('where the newest stage has no plain title, the latest plain one that stand
   expect(summarise([plan, begin, open, loaded]).headline.text).toBe(begin.title)
 })
 
+test('an amount that outlets tell on hearsay alone is shown with who tells it', () => {
+  const claim = member('أ', { decision: 'new', title: 'تقارير عن قاعدة', lead: 'نقلت صحيفة أن الكلفة 80 مليون دولار.' })
+  const other = member('ب', { title: 'صحيفة: قاعدة جديدة', lead: 'نقلت وسائل إعلام عن صحيفة خبر القاعدة.' })
+  expect(summarise([claim, other]).slots.howMuch).toMatchObject([{ text: '80 مليون دولار', claimed: true }])
+  expect(summarise([claim, { ...other, lead: 'أعلن الجيش إقامة القاعدة.' }]).slots.howMuch?.[0]).not.toHaveProperty('claimed')
+})
+
 test('a loaded opening is quoted with its full stop outside', () => {
   const lead = 'حط كبير «الجنرالات» الرحال عند جيش الاحتلال.'
   expect(summarise([member('أ', { decision: 'new', title: 'زيارة', lead })]).lead.text).toBe(
