@@ -78,12 +78,19 @@ function freshPhases({ phases, kinds, at }: Features, told: Told): Phase[] {
 }
 
 /** A place, a name, a date or an amount that an article puts into its title, or discloses in so many words, and nobody told. */
-function disclosure({ titleCities, titleAnchors, figures, phases, anchors }: Features, told: Told): string | undefined {
+function disclosure(
+  { at, titleCities, titleAnchors, titleFigures, figures, phases, anchors }: Features,
+  told: Told,
+): string | undefined {
   const city = titleCities[0]
   if (city !== undefined && told.cities.size === 0) return city
   const person = titleAnchors.find((anchor) => anchor.startsWith('@p.'))
   if (person !== undefined && ![...told.mentioned].some((anchor) => anchor.startsWith('@p.'))) return person
   if (phases.names && !told.named) return 'name'
+  const unpriced = !told.figures.some((other) => other.startsWith('howMuch'))
+  const price =
+    unpriced && at - told.movedAt >= retellingMs ? titleFigures.find((figure) => figure.startsWith('howMuch')) : undefined
+  if (price !== undefined) return price
   if (phases.redates && told.phases.has('postponed')) return 'date'
   if (!phases.discloses || !anchors.some((anchor) => /^@[pr]\./.test(anchor))) return undefined
   return figures.find((figure) => figure.startsWith('howMuch') && !told.figures.some((other) => other.startsWith('howMuch')))
@@ -120,9 +127,15 @@ export function decide(article: Features, told: Told, window: StoryWindow): Verd
   const disclosed = disclosure(article, told)
   if ((days.length > 0 || disclosed !== undefined) && phases.reaction < 2)
     return { decision: 'update', because: { ...because, ...(disclosed === undefined ? {} : { disclosed }) } }
+  const step = told.comments ? phases.steps.find((one) => !told.steps.has(one)) : undefined
+  if (step !== undefined) return { decision: 'update', because: { ...because, step } }
+  if (phases.rules) return { decision: told.ruled ? 'same' : 'update', because: { ...because, rules: true } }
   const disputed = disputes(article, told)
   if (disputed !== undefined && phases.reaction < 2 && !phases.asks && !phases.retells)
     return { decision: 'contradiction', because: { ...because, disputed } }
   if (comments) return { decision: 'reaction', because }
+  // A question put in a parliament about somebody else's event.
+  if (!told.asked && !told.comments && article.kinds.includes('question') && !phases.answers)
+    return { decision: 'reaction', because: { ...because, question: true } }
   return { decision: 'same', because }
 }

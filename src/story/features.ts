@@ -128,7 +128,8 @@ export function readArticle({ article, entities, topics }: MatchedArticle): Read
       cities: [...new Set([...titlePlaces.cities, ...openingPlaces.cities])],
       titleCities: titlePlaces.cities,
       figures: [...new Set(figuresOf(text).map(figureKey))],
-      titleFigures: putForwardIn(article.title)
+      // «ربع مليار» rounds: it is put forward against nothing.
+      titleFigures: (rounded.test(fold(article.title)) ? [] : putForwardIn(article.title))
         .filter(({ part }) => !part)
         .map(figureKey),
       days: [...new Set(daysOf(text, article.publishedAt).map(({ day }) => day))],
@@ -137,6 +138,8 @@ export function readArticle({ article, entities, topics }: MatchedArticle): Read
     },
   }
 }
+
+const rounded = /(?:ربع|نصف|ثلث) (?:مليار|مليون)/u
 
 const figureKey = ({ slot, value, unit }: Figure): string => `${slot}:${value}:${unit}`
 

@@ -51,6 +51,10 @@ export type Told = {
   readonly answered: boolean
   /** A withheld name was given. */
   readonly named: boolean
+  /** An office's decision was told. */
+  readonly ruled: boolean
+  /** Steps of a gathering. */
+  readonly steps: ReadonlySet<string>
   /** When a stage was last told as new: milliseconds. */
   readonly movedAt: number
   /** The story itself is a comment, a question or a protest: another of its kind tells it again. */
@@ -86,6 +90,8 @@ export function toldBy(story: Story): Told {
         .filter(({ decision }) => decision === 'new' || decision === 'update' || decision === 'contradiction')
         .map(({ publishedAt }) => publishedAt),
     ),
-    denied: all.some(({ phases }) => phases.denies),
+    ruled: all.some(({ phases }) => phases.rules),
+    steps: new Set(all.flatMap(({ phases }) => phases.steps ?? [])),
+    denied: all.some(({ phases }) => phases.denies) || story.members.some(({ decision }) => decision === 'contradiction'),
   }
 }

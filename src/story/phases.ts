@@ -104,7 +104,7 @@ const telling: Readonly<Partial<Record<Phase, Forms>>> = {
       ['اقتنى', 'قتني'],
       ['اشترى', 'شتري'],
     ],
-    words: 'اقتنت اشترت حصل حصلت يحصل تحصل',
+    words: 'اقتنت اشترت حصل حصلت يحصل تحصل تعاقد تعاقدت يتعاقد تتعاقد',
     nouns: 'إبرام اقتناء شراء',
   },
   signed: {
@@ -255,7 +255,16 @@ export const denialPhrases = [
   'لم تتسلم',
   'لم يزر',
   'لا وجود',
+  'لا تمت بصلة',
+  'مفبرك',
+  'مفبركة',
+  'مفبركا',
+  'عكس ما',
 ].map(fold)
+/** The same where a lead opens with it. */
+export const openingDenials = ['خلافا لما', 'على خلاف ما', 'على عكس ما', 'عكس ما'].map(fold)
+/** «لن يطلق في يوليوز بل في مطلع السنة»: one thing put in the place of another. */
+export const replacing = / (?:لن|لم|ليس|ليست) (?:\S+ ){1,5}بل /u
 
 /** After one of these a reaction is the background of a report. */
 export const backgroundWords = setOf('بعد رغم عقب منذ قبل بسبب إثر')
@@ -326,6 +335,44 @@ export const reactionWords = setOf(`
   حذر حذرت يحذر تحذر تحذير رحب رحبت يرحب ترحب ترحيب هاجم هاجمت يهاجم تهاجم تساءل تتساءل يتساءل استغرب يستغرب غضب جدل استياء
   ردود تعليقا يعلق تحليل قراءة رأي افتتاحية مقال دلالات دلالة أبعاد تداعيات انعكاسات رسائل لماذا مخاوف قلق تهديد تهديدا استفزازا
   ثمن يثمن تثمن أشاد أشادت اعتبر اعتبرت يعتبر تعتبر يرى ترى استفز استفزاز شجب يشجب تشجب عريضة أدان أدانت يدينون إدانة سخر يصف تصف وصف وصفت خيانة يستغرب مكاسب قلقة`)
+
+/** Folded words around a reaction word that make it none: «يرى النور» is a birth. */
+export const noReaction: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  [
+    ['يرى', 'النور'],
+    ['ترى', 'النور'],
+    ['يرى', 'ضوء'],
+    ['يعلق', 'رحلاته'],
+  ].map(([word, next]) => [fold(word!), setOf(next!)]),
+)
+/** What argues instead of telling. */
+export const arguingPhrases = [
+  'لا يمكن النظر',
+  'لا يمكن فهم',
+  'ليس مجرد',
+  'ليست مجرد',
+  'هذا ليس',
+  'هذه ليست',
+  'ليست القصة',
+  'لم يكتف',
+  'أجمع محللون',
+  'أجمع خبراء',
+  'في تقدير',
+  'ليس سوى',
+  'لن ينسى',
+  'كيف يعقل',
+].map(fold)
+/** An office that refuses what it was asked decides; it does not comment. */
+export const ruling =
+  / (?:ال)?(?:رفض|ترفض|يرفض|رفضت|رفضه|رفضها) (?:\S+ ){0,3}?(?:طلب|طلبات|مقترح|مقترحا|دعوي|طعن|طعنا|مشروع|الانابه|انابه|التعاون مع|ملتمس|تزويد|تسليم|الترخيص|استءناف) /u
+/** Steps of a gathering, which no stage of events names: forbidden, held. */
+export const gatheringSteps: readonly (readonly [step: string, told: RegExp])[] = [
+  ['forbidden', / (?:ك?[يت]?منع|منعت|بمنع|ك[يت]منع|يحظر|تحظر|حظر) /u],
+  [
+    'held',
+    / (?:خرج|خرجت|خرجوا|شارك|شاركت|جاب|جابت|احتشد|احتشدت|تظاهر|تظاهرت|تظاهروا|احتج|احتجوا|زلزل|يزلزلون|ملاوا) (?:\S+ ){0,2}?(?:الاف|الالاف|مءات|المءات|عشرات|العشرات|مواطن|المواطن|حشود|شوارع|انصار|المغاربه)| (?:الاف|الالاف|المءات|مءات|عشرات|العشرات) (?:\S+ ){0,3}?(?:يحتجون|يتظاهرون|يشاركون|في مسيره|في وقفه)/u,
+  ],
+]
 
 /** Who comments rather than acts: as the subject of a title, or before its colon, they make it a comment. */
 export const commenterWords = setOf(

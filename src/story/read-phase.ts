@@ -1,10 +1,17 @@
 /** Which stage an article tells, and in which voice: reads title and opening sentence with the words of `phases.ts`. */
 import { bareForms } from '../arabic/clitics.ts'
+import { monthNumber } from '../arabic/months.ts'
 import { fold } from '../arabic/normalise.ts'
 import { tokenise } from '../arabic/tokenise.ts'
 import { firstSentence } from '../summary/lead.ts'
 import {
   answeringWords,
+  arguingPhrases,
+  gatheringSteps,
+  noReaction,
+  openingDenials,
+  replacing,
+  ruling,
   backgroundWords,
   comingWords,
   namingPhrases,
@@ -56,9 +63,15 @@ export type PhaseReading = {
   readonly names: boolean
   /** Who comments is the title's subject or speaker. */
   readonly speaks: boolean
+  /** What an office refuses, in the title or as the verb that opens the lead: its decision. */
+  readonly rules: boolean
+  /** Steps of a gathering in title and opening sentence. */
+  readonly steps: readonly string[]
   /** A denial phrase or verb in the title, or opening the lead. */
   readonly denies: boolean
 }
+
+const refusals: ReadonlySet<string> = new Set(['رفض', 'رفضت', 'يرفض', 'ترفض', 'رفضه', 'رفضها'].map(fold))
 
 /** Verbs carry و and ف only: والتقى must not lose a false article. */
 const formsOf = (token: string): string[] => [token, ...(/^[وف].{3}/.test(token) ? [token.slice(1)] : []), ...bareForms(token)]
@@ -90,7 +103,8 @@ function toldIn(sentence: string, heads: boolean): Told[] {
       // «يصل مداها إلى 300 كلم» arrives nowhere.
       if (/^(?:مدا|عدد|قيم|نسب|ثمن)/.test(tokens[at + 1] ?? '')) return []
       if (demanded || before.slice(-3).some((word) => backgroundWords.has(word))) return []
-      const coming = how === 'present' && tokens.slice(at + 1, at + 5).some((word) => comingWords.has(word))
+      const coming =
+        how === 'present' && tokens.slice(at + 1, at + 5).some((word) => comingWords.has(word) || monthNumber(word) !== undefined)
       if (how === 'future' || coming) return [{ phase, planned: true, at, how, opens }]
       if (how !== 'noun') return [{ phase, planned, at, how, opens }]
       const done = before.slice(-3).some((word) => doneWords.has(word))
@@ -130,8 +144,16 @@ export function readPhases(title: string, lead: string): PhaseReading {
   ]
   const [headWords, openWords] = [head, opening].map((text) => tokenise(text).map((token) => token.text)) as [string[], string[]]
   const [foldedHead, foldedOpening] = [` ${headWords.join(' ')} `, ` ${fold(opening)} `]
+  const rules = ruling.test(foldedHead)
   const countReactions = (words: readonly string[]): number =>
-    words.filter((word, at) => isIn(reactionWords, word) && !backgroundWords.has(words[at - 1] ?? '')).length
+    words.filter(
+      (word, at) =>
+        isIn(reactionWords, word) &&
+        !backgroundWords.has(words[at - 1] ?? '') &&
+        !(noReaction.get(word)?.has(words[at + 1] ?? '') ?? false) &&
+        !(rules && isIn(refusals, word)),
+    ).length
+  const argues = arguingPhrases.some((phrase) => ` ${fold(lead)} `.includes(` ${phrase} `))
   const asks = /[؟?]/.test(head) || /^ (?:هل|لماذا|ماذا|كيف|ما) /.test(foldedHead)
   const confirms =
     (headWords.some((word) => isIn(confirmingWords, word)) && headWords.some((word) => isIn(officialWords, word))) ||
@@ -156,7 +178,10 @@ export function readPhases(title: string, lead: string): PhaseReading {
       countReactions(openWords.slice(0, openingWords)) +
       speakerOf(head, headWords) +
       (givesWord(tokenise(lead).map(({ text }) => text)) ? 2 : 0) +
+      (argues ? 2 : 0) +
       (asks ? 1 : 0),
+    rules,
+    steps: gatheringSteps.filter(([, told]) => told.test(`${foldedHead}${foldedOpening}`)).map(([step]) => step),
     confirms,
     discloses: openWords.slice(0, openingWords).some((word) => isIn(confirmingWords, word)),
     dates: [...headWords, ...openWords.slice(0, 6)].some((word) => isIn(datingWords, word)),
@@ -172,6 +197,8 @@ export function readPhases(title: string, lead: string): PhaseReading {
       denialPhrases.some((phrase) => foldedHead.includes(` ${phrase} `)) ||
       inTitle.some(({ phase, planned }) => phase === 'denied' && !planned) ||
       inLead.some(({ phase, planned, at }) => phase === 'denied' && !planned && at < openingWords) ||
+      replacing.test(foldedHead) ||
+      openingDenials.some((phrase) => foldedOpening.startsWith(` ${phrase} `)) ||
       denialPhrases.slice(0, 4).some((phrase) => foldedOpening.includes(` ${phrase} `)),
   }
 }
