@@ -43,6 +43,11 @@ function fate(printed: string): string {
   return said(['توقيف', 'إيقاف', 'اعتقال', 'متابعة', 'إدانة', 'تبرئة']) ? 'held' : ''
 }
 
+const fateNouns: ReadonlyMap<string, string> = new Map([
+  [fold('جريح'), 'hurt'],
+  [fold('قتيل'), 'dead'],
+])
+
 /** Every figure of the reports that counts something and is not the one a text turns down («وليس 500»). */
 function toldIn(reports: readonly StoryMember[]): Told[] {
   let stage: string | undefined
@@ -107,11 +112,16 @@ export function figureSlots(
       // «5 أشخاص» alone says nothing of those who were arrested.
       (figure) => figure.slot === slot && (figure.noun !== anybody || fate(figure.printed) !== ''),
     )
-    // «150 مسيرة» and «150 طائرة» are the same: the finer word stays.
+    // «ثلاثة جرحى» beside «إصابة ثلاثة جنود» too; «150 مسيرة» and «150 طائرة» are the same: the finer word stays.
     const apart = told.filter(
       (one) =>
-        one.noun !== one.unit ||
-        !told.some((other) => other !== one && other.unit === one.unit && other.value === one.value && other.noun !== other.unit),
+        (one.noun !== one.unit ||
+          !told.some(
+            (other) => other !== one && other.unit === one.unit && other.value === one.value && other.noun !== other.unit,
+          )) &&
+        !told.some(
+          (other) => other.value === one.value && fate(other.printed) !== '' && fate(other.printed) === fateNouns.get(one.noun),
+        ),
     )
     if (apart.length > 0) slots[slot] = apart.slice(-perSlot).map(sourced)
   }

@@ -123,6 +123,11 @@ test.each(['صفقة بملايين الدولارات', 'ملايين دولا�
   expect(told(member('أ', { decision: 'new', title, lead: '' })).slots).toEqual([])
 })
 
+test('the hurt of a title and of a lead are counted once', () => {
+  const title = 'إصابة ثلاثة جنود في حادث'
+  expect(told(member('أ', { decision: 'new', title, lead: 'خلف الحادث ثلاثة جرحى.' })).slots).toEqual(['إصابة ثلاثة جنود'])
+})
+
 test('one thing under two names is counted once, by the finer one', () => {
   const title = 'إنتاج 150 مسيرة في السنة'
   expect(told(member('أ', { decision: 'new', title, lead: 'ينتج المصنع 150 طائرة.' })).slots).toEqual(['150 مسيرة'])
