@@ -114,9 +114,10 @@ export async function killCycles(asked: KillCycles): Promise<KillReport> {
     await until(() => polls() >= 3, 'the silent baseline of every outlet', running[0])
     const kills = { 'after-commit': 0, 'after-sending': 0, 'after-send': 0, any: 0 }
     const story = storyteller(outlets, chance)
+    let idle = false
     for (let cycle = 0; cycle < asked.cycles; cycle++) {
-      // News while something of the last is still owed, so that kills find work of both loops.
-      if (telegram.messages.length >= 0.7 * asked.telegramChats * story.told()) story.tell()
+      // News while something of the last is still owed, so that kills find work of both loops; and when nothing was owed any more.
+      if (idle || telegram.messages.length >= 0.7 * asked.telegramChats * story.told()) story.tell()
       const victim = Math.floor(chance() * running.length)
       const [service, point] = [running[victim]!, pointOf[victim]]
       const died = service.exited.then(() => true)
@@ -127,6 +128,7 @@ export async function killCycles(asked: KillCycles): Promise<KillReport> {
       )
       const byItself = await Promise.race([died, worked.then(() => false)])
       await service.end('SIGKILL')
+      idle = sent() === before
       kills[byItself && point !== undefined ? point : 'any']++
       pointOf[victim] = chance() < 0.4 ? points[Math.floor(chance() * points.length)] : undefined
       running[victim] = await begin(victim, pointOf[victim])
@@ -187,11 +189,19 @@ const acts = [
   'يتسلم من إسرائيل أول دفعة من منظومة',
   'يختبر بحضور ضباط إسرائيليين منظومة',
   'يفتتح مع شركة إسرائيلية مصنعا لإنتاج منظومة',
+  'يطلب من إسرائيل دفعة ثانية من منظومة',
+  'يرسل ضباطا إلى إسرائيل للتدريب على منظومة',
+  'يبحث في تل أبيب مع وزارة الدفاع الإسرائيلية صيانة منظومة',
+  'يعرض في أكادير مع شركة إسرائيلية منظومة',
 ] as const
+/** Young enough to be told, and far enough from each other for updates to sound. */
+const firstAgoMs = 46 * 3_600_000
+const apartMs = 33 * 60_000
 
 /** One event after the other, each of another system or another act; whether it is told as a story or an update is the bot's affair. */
 function storyteller(outlets: Outlets, chance: () => number): { readonly tell: () => void; readonly told: () => number } {
   let told = 0
+  const began = Date.now()
   return {
     told: () => told,
     tell: () => {
@@ -201,7 +211,7 @@ function storyteller(outlets: Outlets, chance: () => number): { readonly tell: (
       outlets.publish(names[Math.floor(chance() * names.length)] ?? '', {
         title: `المغرب ${act} ${system} العسكرية`,
         text: `المغرب ${act} ${system} العسكرية، وتضم ${number} وحدة، في إطار التعاون العسكري بين وزارتي الدفاع في الرباط وتل أبيب.`,
-        published: new Date(),
+        published: new Date(began - firstAgoMs + told * apartMs),
       })
     },
   }
