@@ -9,6 +9,7 @@ import type { Repetition } from './article/repetition.ts'
 import { createSettled } from './article/settled.ts'
 import { deliver } from './delivery/deliver.ts'
 import type { Pacing } from './delivery/pacing.ts'
+import { createSentLately } from './delivery/sent-lately.ts'
 import { fanOut, wakeDue } from './delivery/sweep.ts'
 import { failPoint } from './fail-point.ts'
 import type { Metrics } from './metrics.ts'
@@ -83,6 +84,7 @@ export function createRun(options: RunOptions): Run {
   /** Feeds under way that failed last time. */
   const failing = new Set<string>()
   const settled = createSettled()
+  const sentLately = createSentLately()
   const polls = options.roles.includes('poll')
   const delivers = options.roles.includes('deliver')
 
@@ -265,7 +267,7 @@ export function createRun(options: RunOptions): Run {
   async function send(id: string, signal: AbortSignal): Promise<void> {
     const { pacing, worker, perHour } = options
     const cap = perHour === undefined ? {} : { perHour }
-    const done = await deliver({ id, store, adapters, clock, pacing, worker, leaseMs, signal, ...cap })
+    const done = await deliver({ id, store, adapters, clock, pacing, worker, leaseMs, sentLately, signal, ...cap })
     if (done === undefined) return
     metrics.delivered(done.delivery.chat.platform, done.outcome)
     for (let told = 0; told < (done.folded ?? 0); told++) metrics.delivered(done.delivery.chat.platform, 'digest')

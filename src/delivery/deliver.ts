@@ -7,6 +7,7 @@ import type { ChatAdapter, Clock, Outgoing, SendResult, Store } from '#ports'
 import { failPoint } from '../fail-point.ts'
 import { afterAsking, afterSend, beforeResend, type ChatConsequence } from './outcome.ts'
 import { isGroup, type Pacing } from './pacing.ts'
+import type { SentLately } from './sent-lately.ts'
 
 export type DeliverInput = {
   readonly id: string
@@ -19,6 +20,8 @@ export type DeliverInput = {
   readonly leaseMs: number
   /** How many messages a chat hears within an hour before more are put together; undefined: no cap. */
   readonly perHour?: number
+  /** What this process knows to be out, also where the store has lost it. */
+  readonly sentLately?: SentLately
   readonly signal: AbortSignal
 }
 
@@ -52,18 +55,22 @@ export async function deliver(input: DeliverInput): Promise<Delivered | undefine
   // A doubtful message is looked up however old it is: it may be there. Nobody can look where there is no adapter.
   const expired = isOld && (before.status.state !== 'ambiguous' || before.kind === 'edit' || adapter === undefined)
   if (adapter === undefined ? !expired : pacing.stopped(before.chat.platform) !== undefined) return undefined
-  if (!expired) {
-    const wait = pacing.waitMs(before.chat)
-    if (wait.ms > holdMs) {
-      if (wait.scope === 'chat') await store.saveDelivery(postponed(before, clock.now() + wait.ms), clock.now())
-      return undefined
-    }
-  }
+  const wait = pacing.waitMs(before.chat)
+  const isFar = !expired && wait.ms > holdMs
+  if (isFar && wait.scope !== 'chat') return undefined
 
   const claimed = await store.claim(id, worker, clock.now(), leaseMs, input.perHour)
   if (claimed === undefined) return undefined
   if (claimed.status.state === 'pending')
     return { delivery: claimed, outcome: 'held', reason: `the chat has had its ${input.perHour ?? 0} messages of this hour` }
+  // Others had it in hand since it was read: whether it is in doubt is seen when it comes back at the end of the lease.
+  if (claimed.fence !== before.fence + 1) return undefined
+  const doubtful: Delivery = { ...claimed, status: before.status }
+  if (isFar) {
+    // Under the claim: nobody has cancelled it or told it in a digest meanwhile, and the hour of the chat was heeded.
+    await store.saveDelivery(postponed(doubtful, clock.now() + wait.ms), clock.now())
+    return undefined
+  }
   if (expired || adapter === undefined)
     return end(store, {
       delivery: { ...claimed, status: { state: 'expired', at: clock.now() } },
@@ -71,7 +78,15 @@ export async function deliver(input: DeliverInput): Promise<Delivered | undefine
       reason: 'too old to be news',
     })
 
-  const message = await messageOf(claimed, store, before.status.state !== 'pending')
+  const known = claimed.kind === 'edit' ? undefined : input.sentLately?.messageOf(claimed.chat, claimed.alertId)
+  if (known !== undefined)
+    return end(store, {
+      delivery: { ...claimed, status: { state: 'sent', messageId: known, sentAt: clock.now() } },
+      outcome: 'sent',
+      reason: 'it was sent before the store lost its record',
+    })
+
+  const message = await messageOf(claimed, store)
   if (typeof message === 'string')
     return end(store, {
       delivery: { ...claimed, status: { state: 'cancelled', reason: message, at: clock.now() } },
@@ -79,7 +94,6 @@ export async function deliver(input: DeliverInput): Promise<Delivered | undefine
       reason: message,
     })
 
-  const doubtful: Delivery = { ...claimed, status: before.status }
   if (beforeResend(doubtful, clock.now()) === 'ask') {
     const since = before.status.state === 'ambiguous' ? before.status.since : clock.now()
     const answer = afterAsking(doubtful, await adapter.findSent(message, since), clock.now())
@@ -118,14 +132,14 @@ async function end(store: Store, done: Delivered): Promise<Delivered | undefined
 const foldedBy = ({ digest }: Outgoing): Pick<Delivered, 'folded'> => (digest === undefined ? {} : { folded: digest.length - 1 })
 
 /**
- * What to put into the chat, or why there is nothing to. A head is drawn from the newest state of its story. `again`: an earlier
- * send was on the wire when the chat may have unsubscribed, which cancels only what waits.
+ * What to put into the chat, or why there is nothing to. A head is drawn from the newest state of its story. The chat may have
+ * unsubscribed while an earlier send was on the wire, or while this was being written: that cancels only what waits.
  */
-async function messageOf(delivery: Delivery, store: Store, again: boolean): Promise<Outgoing | string> {
+async function messageOf(delivery: Delivery, store: Store): Promise<Outgoing | string> {
   const { id, chat, language, silent, plain } = delivery
   const alert = await alertOf(delivery, store)
   if (alert === undefined) return `alert ${delivery.alertId} is not in the store`
-  if (again && !(await store.subscriptions(chat)).some(({ topic }) => topic === alert.topic)) return 'unsubscribed'
+  if (!(await store.subscriptions(chat)).some(({ topic }) => topic === alert.topic)) return 'unsubscribed'
   if (delivery.kind === 'new' && alert.movedTo !== undefined) return `the story was merged into ${alert.movedTo}`
   const base = { deliveryId: id, chat, language, silent, plain, alert }
   if (delivery.digest === id) {
@@ -142,12 +156,14 @@ async function messageOf(delivery: Delivery, store: Store, again: boolean): Prom
   return { ...base, ...(head === undefined ? {} : { replyTo: head.messageId }) }
 }
 
-/** The alert to draw: a head from the newest state of its story. */
+/** The alert to draw: a head, and what redraws one, from the newest state of its story. */
 async function alertOf({ alertId, kind, storyId }: Delivery, store: Store): Promise<Alert | undefined> {
   const alert = await store.alert(alertId)
-  if (alert === undefined || kind !== 'new') return alert
+  if (alert === undefined || (kind !== 'new' && kind !== 'edit')) return alert
   const newest = await store.newestHead(storyId)
-  return newest === undefined ? alert : { ...newest, id: alert.id, kind: 'new' }
+  // The sign that a merge leaves is told to nobody.
+  if (newest === undefined || (kind === 'edit' && newest.movedTo !== undefined)) return alert
+  return { ...newest, id: alert.id, kind }
 }
 
 async function send(
@@ -184,6 +200,10 @@ async function send(
   await failPoint('after-send', result.outcome === 'sent')
 
   const now = clock.now()
+  if (result.outcome === 'sent' && claimed.kind !== 'edit') {
+    const others = (message.digest ?? []).map(({ id }) => id)
+    input.sentLately?.remember(claimed.chat, [claimed.alertId, ...others], result.messageId)
+  }
   pacing.learn(claimed.chat, result)
   const after = afterSend(sending, result, now)
   const recorded = await record(input, after.delivery, now)

@@ -4,6 +4,7 @@ import type { Alert, Chat, Delivery } from '#model'
 import type { Store } from '#ports'
 import { deliveriesFor } from '../../src/alert/audience.ts'
 import { deliver, type Delivered, type DeliverInput } from '../../src/delivery/deliver.ts'
+import { createSentLately } from '../../src/delivery/sent-lately.ts'
 import { createPacing, type Pacing } from '../../src/delivery/pacing.ts'
 import { fanOut, wakeDue } from '../../src/delivery/sweep.ts'
 import { createLocalQueue } from '../../src/queue/local.ts'
@@ -401,4 +402,23 @@ test('what waits for a platform that is not here expires in sight', async () => 
   expect(ended).toMatchObject({ outcome: 'expired' })
   expect(await store.oldestWaitingAt()).toBeUndefined()
   await queue.close(0)
+})
+
+test('R-04: what this process has sent is not sent again when the store has lost it; an edit may be', async () => {
+  await follow(group)
+  await tell(alert('خبر'))
+  const sentLately = createSentLately()
+  const { id } = (await store.due(clock.now(), 1))[0]!
+  await attempt(id, { sentLately })
+  const sent = await store.delivery(id)
+  await store.saveDelivery({ ...sent!, status: { state: 'pending' } })
+  expect(await attempt(id, { sentLately })).toMatchObject({
+    outcome: 'sent',
+    reason: 'it was sent before the store lost its record',
+  })
+  expect([telegram.calls.length, await statusOf(id)]).toEqual([1, { state: 'sent', messageId: '1', sentAt: clock.now() }])
+  const other = { ...sent!, fence: sent!.fence + 1, status: { state: 'pending' } } as const
+  await store.saveDelivery(other)
+  expect(await attempt(id, { sentLately: createSentLately() })).toMatchObject({ outcome: 'sent', reason: '' })
+  expect(telegram.calls.length).toBe(2)
 })
