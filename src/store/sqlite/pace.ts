@@ -27,12 +27,15 @@ export function createPaces(db: Database): Paces {
   const places = new Map<string, Place>()
   /** Its row tells, and its lease: a worker that died holds nobody up for longer. */
   const isOnTheWire = (id: string): boolean => db.get('SELECT 1 FROM deliveries WHERE id = ? AND state = 4', id) !== undefined
+  const isHeld = ({ id, fence }: Delivery): boolean =>
+    db.get('SELECT 1 FROM deliveries WHERE id = ? AND fence = ?', id, fence) !== undefined
   function forgetIdle(now: number): void {
     for (const [key, { times }] of places) if ((times.at(-1) ?? 0) < now - minuteMs) places.delete(key)
   }
 
   return {
     begin: (sending, pace) => {
+      if (!isHeld(sending)) return { next: 'taken' }
       const isPaced = pace.perChatMs > 0 || pace.perGroupMinute !== undefined
       const key = placeOf(sending.chat)
       const place = places.get(key)

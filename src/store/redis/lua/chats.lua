@@ -84,7 +84,7 @@ if what == 'unsubscribe' then
   local n = call('HGET', P .. 'chat-no', key)
   if not n then return 0 end
   local topic, now = arg(1), arg(2)
-  local ended = 0
+  local ended, buried = 0, {}
   for _, one in ipairs(topicsOf(n)) do
     if topic == '' or one == topic then
       drop(n, one)
@@ -96,9 +96,12 @@ if what == 'unsubscribe' then
     local v = call('HMGET', P .. 'd:' .. id, 'z', 'a')
     if v[1] ~= '4' and (topic == '' or call('HGET', P .. 'alert:' .. v[2], 'topic') == topic) then
       if v[1] == '3' then call('HINCRBY', P .. 'd:' .. id, 'f', 1) end
-      cancel(id, 'unsubscribed', now)
+      bury(id, 'unsubscribed', now)
+      buried[#buried + 1] = id
     end
   end
+  -- When all are out of the way: what was folded into one of them and waits for another topic is free.
+  for _, id in ipairs(buried) do freeFolded(id) end
   return ended
 end
 

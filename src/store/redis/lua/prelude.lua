@@ -198,9 +198,12 @@ local function freeFolded(id)
   call('DEL', P .. 'digest:' .. id)
 end
 
-local function cancel(id, reason, now)
+local function bury(id, reason, now)
   enter(id, 8)
   call('HSET', P .. 'd:' .. id, 'r', reason, 'at', now)
+end
+local function cancel(id, reason, now)
+  bury(id, reason, now)
   freeFolded(id)
 end
 
