@@ -29,11 +29,12 @@ export type Service = {
   readonly exited: Promise<number | null>
 }
 
-export function startProcess(place: Workplace, env: Record<string, string> = {}): Service {
+/** `from`: the folder of the program, when it is another version than this one. */
+export function startProcess(place: Workplace, env: Record<string, string> = {}, from = root): Service {
   // Only what a service needs: a token or a proxy in the tester's own environment must not leak in.
   const { PATH = '', HOME = '' } = process.env
   const child = spawn(process.execPath, ['--import', './src/require-node.mjs', 'src/main.ts'], {
-    cwd: root,
+    cwd: from,
     env: { PATH, HOME, ...place.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -1,6 +1,6 @@
 /** A real redis-server of our own on a free port, with a folder of its own; nothing else is touched. */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { connect as dial, createServer, type Socket } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -25,6 +25,12 @@ export type RedisServer = {
   readonly kill: () => Promise<void>
   /** Starts it again on the same port and folder. */
   readonly restart: () => Promise<void>
+  /** While it is down: takes its files away. */
+  readonly forget: () => void
+  /** Bytes of its append-only log. */
+  readonly logSize: () => number
+  /** While it is down: cuts its append-only log to so many bytes, as if the rest had never reached the disk. */
+  readonly cutLog: (bytes: number) => void
   /** Deletes everything in it. */
   readonly empty: () => Promise<void>
   readonly close: () => Promise<void>
@@ -47,12 +53,22 @@ export async function startRedis(settings: readonly string[] = []): Promise<Redi
     await exited
   }
   await start()
+  /** Redis 7 and newer keep the log in a folder of its own. */
+  const logFile = (): string => {
+    const folder = join(dir, 'appendonlydir')
+    const name = readdirSync(folder).find((one) => one.endsWith('.incr.aof'))
+    if (name === undefined) throw new Error(`Expected an append-only log in ${folder}, got none`)
+    return join(folder, name)
+  }
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
     child: () => child,
     kill,
     restart: start,
+    forget: () => rmSync(join(dir, 'appendonlydir'), { recursive: true, force: true }),
+    logSize: () => statSync(logFile()).size,
+    cutLog: (bytes) => truncateSync(logFile(), bytes),
     empty: async () => void (await say(port, 'FLUSHALL')),
     close: async () => {
       await kill()
