@@ -1,7 +1,7 @@
 /** What speaks for and against an article's belonging to a story: every feature that the score weighs. */
 import type { Features } from './features.ts'
 import type { Remembered } from './memory.ts'
-import { exclusiveKinds, wholeWords, type Kind, type Phase } from './phases.ts'
+import { exclusiveKinds, type Kind, type Phase } from './phases.ts'
 import { anchorWeightOf, numberingOf } from './compact.ts'
 import type { Standing } from './contest.ts'
 import type { Likeness } from './similarity.ts'
@@ -216,8 +216,7 @@ export function evidenceOf(
     reaction: (comments || article.phases.asks) && !(topical && isProtest(article)) ? 1 : 0,
     ...standing,
     presumes: topical && presumes(article) ? 1 : 0,
-    protestOpens:
-      topical && isProtest(article) && isAgainstAll(article) && founding !== undefined && !isProtest(founding) ? 1 : 0,
+    protestOpens: topical && founding !== undefined && article.gathers === true && isElsewhere(article, founding) ? 1 : 0,
     crowd: topical ? Math.min(1, open / manyOpen) : 0,
     day: article.days.some((day) => members.some(({ features }) => features.days.includes(day))) ? 1 : 0,
   }
@@ -240,10 +239,12 @@ const following: ReadonlySet<Phase> = new Set<Phase>([
 const presumes = ({ phases }: Features): boolean =>
   phases.denies || phases.confirms || [...phases.title, ...phases.lead].some((phase) => following.has(phase))
 
-const isProtest = ({ titleKinds, kinds }: Features): boolean => titleKinds.includes('protest') || kinds[0] === 'protest'
+/** Towns; a country's id has two letters. */
+const townsOf = ({ anchors }: Features): string[] => anchors.filter((anchor) => /^@l\.\w{3}/.test(anchor))
+const isElsewhere = (article: Features, founder: Features): boolean =>
+  !isProtest(founder) || disjoint(townsOf(article), townsOf(founder))
 
-const wholeTerms: ReadonlySet<string> = new Set(termsOf(wholeWords))
-const isAgainstAll = ({ title }: Features): boolean => title.split(' ').some((term) => wholeTerms.has(term))
+const isProtest = ({ titleKinds, kinds }: Features): boolean => titleKinds.includes('protest') || kinds[0] === 'protest'
 
 /** Rare is what stands in fewer than about one article of thirty; four such words are plenty. */
 const rareFrom = 3.5

@@ -8,7 +8,7 @@ import { firstSentence, leadOf } from '../summary/lead.ts'
 import type { NamedEntity } from '../summary/slots.ts'
 import { genericAnchors } from './anchors.ts'
 import { sketchOf, type Sketch } from './copies.ts'
-import { backgroundWords, kindPhrases, kindWords, type Kind } from './phases.ts'
+import { backgroundWords, kindPhrases, kindWords, wholeWords, type Kind } from './phases.ts'
 import { placesIn } from '../summary/places.ts'
 import { putForwardIn } from '../summary/told.ts'
 import { readPhases, type PhaseReading } from './read-phase.ts'
@@ -38,6 +38,8 @@ export type Features = {
   readonly accident: boolean
   /** It says that its deal is another than the one known («عقد جديد», «دفعة ثانية»). */
   readonly anew: boolean
+  /** Its title heads with a gathering that has no other's event for its object: one of its own. */
+  readonly gathers?: boolean
   /** What it is about, the strongest first. */
   readonly kinds: readonly Kind[]
   /** The same of the title alone. */
@@ -120,7 +122,8 @@ export function readArticle({ article, entities, topics }: MatchedArticle): Read
         titleKinds.includes('accident') ||
         phases.lead.some((phase) => phase === 'accident' || phase === 'casualties') ||
         (kinds.includes('accident') && phases.title.includes('investigation')),
-      anew: newDeal.test(fold(text)),
+      gathers: titleKinds.includes('protest') && gathersItself(fold(article.title)),
+      anew: newDeal.test(fold(text)) || (kinds.includes('deal') && likewise.test(fold(text))),
       kinds,
       titleKinds,
       phases,
@@ -154,6 +157,17 @@ const plannedDaysOf = ({ publishedAt }: { readonly publishedAt: number }, text: 
 /** «عقد جديد», «صفقة ثانية», «عقد منفصل»: beside the one that was told. */
 const newDeal =
   /(?:(?<![\u0621-\u064a])[وبلف]?(?:عقد|عقدا|صفقه|اتفاق|طلبيه|قمرا?)(?: \S+)? (?:جديده?|جديدا)|(?:عقد|عقدا|صفقه|اتفاق|طلبيه|قمرا?)(?: \S+)? (?:ال)?(?:ثان|اخر|منفصل))/u
+
+/** «أبرمت بدورها»: another buyer. */
+const likewise = /(?<![\u0621-\u064a])(?:بدوره|بدورها|بدورهم|هو الاخر|هي الاخري)(?![\u0621-\u064a])/u
+/** Heads a title with a gathering, or calls to one. */
+const gathering = /^(?:\S+ ){0,2}?[«"]?(?:ال)?(?:وقف|مسير|اعتصام|مظاهر|تظاهر)/u
+/** After these a gathering names what it is against; where that is all of it, it is no other's event. */
+const against = / (?:ضد|علي|تنديدا|للتنديد|رفضا|احتجاجا|استنكارا|للمطالبه|تطالب|تندد|ترفض) /u
+const gathersItself = (title: string): boolean => {
+  const whole = title.split(/[^\u0621-\u064a]+/u).some((word) => [word, ...bareForms(word)].some((form) => wholeWords.has(form)))
+  return whole || (gathering.test(title) && !against.test(` ${title} `))
+}
 
 /** What a title names after «بعد», «إثر»… is the background of its news. */
 const withoutBackground = (words: readonly string[]): string[] =>

@@ -454,7 +454,7 @@ export const kindPhrases: readonly (readonly [phrase: RegExp, kind: Kind])[] = [
 ]
 
 /** Who demonstrates against all of it, and not against one visit or deal, holds an event of its own. */
-export const wholeWords: readonly string[] = ['تطبيع', 'تعاون', 'اتفاقيات', 'شراكة', 'علاقات', 'عسكرة'].map(fold)
+export const wholeWords = setOf('تطبيع تعاون اتفاقيات شراكة علاقات عسكرة')
 
 /** Of two different ones among these, in titles, one event can hardly be both. */
 export const exclusiveKinds: ReadonlySet<Kind> = new Set<Kind>([
