@@ -3,6 +3,7 @@
  * numbers mean nothing outside it and are never stored.
  */
 import { rootOf } from '../arabic/roots.ts'
+import { conceptsOf } from './concepts.ts'
 import type { Features } from './features.ts'
 import type { StoryWindow } from './window.ts'
 
@@ -146,8 +147,11 @@ function createNumbering(window: StoryWindow): Numbering {
 function rootsOf(lead: string, idOf: (name: string) => number): Pick<Compact, 'roots' | 'rootTerms'> {
   const shown = new Map<number, number>()
   for (const term of new Set(wordsIn(lead))) {
-    const root = idOf(`√${rootOf(term)}`)
-    if (!shown.has(root)) shown.set(root, idOf(term))
+    const root = rootOf(term)
+    for (const name of [`√${root}`, ...conceptsOf(root).map((concept) => `%${concept}`)]) {
+      const id = idOf(name)
+      if (!shown.has(id)) shown.set(id, idOf(term))
+    }
   }
   return { roots: Uint32Array.from(shown.keys()), rootTerms: Uint32Array.from(shown.values()) }
 }
