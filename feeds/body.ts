@@ -16,14 +16,22 @@ const decoders: Readonly<Record<string, () => NodeJS.ReadWriteStream>> = {
   zstd: createZstdDecompress,
 }
 
+/** Who sends less holds a place that others wait for (hostile.md F-11). */
+const slowestPerSecond = 1_024
+
 /**
  * Reads a body to its end and takes off one content encoding, counting what comes out while it streams. Rejects with `Refused` for
- * more than `maxBytes` decoded, a bomb, or an encoding that was not asked for; with the stream's error otherwise.
+ * more than `maxBytes` decoded, a bomb, a trickle that goes on after `slowAfterMs`, or an encoding that was not asked for; with the stream's error otherwise.
  */
 export async function readBody(
   body: Readable,
   encoding: string | string[] | undefined,
-  { maxBytes, large, signal }: { readonly maxBytes: number; readonly large: Gate; readonly signal: AbortSignal },
+  {
+    maxBytes,
+    slowAfterMs,
+    large,
+    signal,
+  }: { readonly maxBytes: number; readonly slowAfterMs: number; readonly large: Gate; readonly signal: AbortSignal },
 ): Promise<{ readonly bytes: Uint8Array; readonly release: () => void }> {
   const names = String(encoding ?? '')
     .toLowerCase()
@@ -37,7 +45,15 @@ export async function readBody(
     throw new Refused('BAD_ENCODING', `Expected no encoding or one of gzip, br, zstd, got «${names.slice(0, 4).join(', ')}»`)
   }
   let wire = 0
-  body.on('data', (chunk: Buffer) => (wire += chunk.length))
+  const began = performance.now()
+  body.on('data', (chunk: Buffer) => {
+    wire += chunk.length
+    const ms = performance.now() - began
+    if (ms > slowAfterMs && wire < (ms / 1_000) * slowestPerSecond)
+      body.destroy(
+        new Refused('TIMEOUT', `Expected at least ${slowestPerSecond} bytes a second, got ${wire} in ${Math.round(ms)} ms`),
+      )
+  })
   const source = decoder === undefined ? body : (pipeline(body, decoder(), () => undefined) as unknown as Readable)
   const chunks: Buffer[] = []
   let size = 0

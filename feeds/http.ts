@@ -57,6 +57,8 @@ type Limits = {
   readonly headersMs: number
   readonly connectMs: number
   readonly maxBytes: number
+  /** After so long an answer must have come at a kilobyte a second. */
+  readonly slowAfterMs: number
   readonly perHost: number
   /** Between the beginnings of two requests to one host; hosts on FEEDS_ALLOW are asked as they come. */
   readonly spacingMs: number
@@ -66,6 +68,7 @@ const usualLimits: Limits = {
   headersMs: 10_000,
   connectMs: 5000,
   maxBytes: 5 * 1024 * 1024,
+  slowAfterMs: 5000,
   perHost: 2,
   spacingMs: 1000,
 }
@@ -141,6 +144,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
           validators: ask.validators,
           moved: hop > 0 && permanent,
           maxBytes: limits.maxBytes,
+          slowAfterMs: limits.slowAfterMs,
           large,
           deadline,
         })
@@ -211,6 +215,7 @@ async function answer(input: {
   readonly validators: Validators
   readonly moved: boolean
   readonly maxBytes: number
+  readonly slowAfterMs: number
   readonly large: Gate
   readonly deadline: Deadline
 }): Promise<Answer> {
@@ -220,8 +225,9 @@ async function answer(input: {
   const maxAgeMs = cacheMs(headers)
   const cache = maxAgeMs === undefined ? {} : { maxAgeMs }
   if (statusCode === 200 && body !== undefined) {
-    const { maxBytes, large, deadline } = input
-    const { bytes, release } = await readBody(body, headers['content-encoding'], { maxBytes, large, signal: deadline.signal() })
+    const { maxBytes, slowAfterMs, large, deadline } = input
+    const limits = { maxBytes, slowAfterMs, large, signal: deadline.signal() }
+    const { bytes, release } = await readBody(body, headers['content-encoding'], limits)
     const contentType = headers['content-type']
     return {
       status: 'fresh',

@@ -124,6 +124,31 @@ test.each(['/gzip-bomb', '/br-bomb', '/endless', '/headers'])('%s is cut off at 
 
 test.each(['/trickle', '/silent'])('%s ends at the deadline', async (path) => expect(await codeOf(path)).toBe('TIMEOUT'))
 
+test('F-11: who sends less than a kilobyte a second is hung up on long before the whole deadline, plain or packed', async () => {
+  const packed = gzipSync(oneItem('خبر'))
+  const slow = await serve(
+    (request, response) => {
+      const isPacked = request.url === '/packed'
+      response.writeHead(200, isPacked ? { 'content-encoding': 'gzip' } : {})
+      let sent = 0
+      const timer = setInterval(() => response.write(isPacked ? packed.subarray(sent, ++sent) : ' '), 20)
+      response.once('close', () => clearInterval(timer))
+    },
+    { slowAfterMs: 100 },
+  )
+  try {
+    for (const path of ['/plain', '/packed']) {
+      const read = await slow.read(path)
+      expect(read).toMatchObject({
+        status: 'failed',
+        error: { code: 'TIMEOUT', message: expect.stringContaining('1024 bytes a second') },
+      })
+    }
+  } finally {
+    await slow.close()
+  }
+})
+
 test('nothing is read from a connection that broke', async () => expect(await codeOf('/reset')).toBe('RESET'))
 
 test('an address is permanent only when every hop was', async () => {

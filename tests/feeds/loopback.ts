@@ -16,7 +16,10 @@ export type Loopback = {
   readonly close: () => Promise<void>
 }
 
-export async function serve(listener: RequestListener, options: { readonly budgetMs?: number } = {}): Promise<Loopback> {
+export async function serve(
+  listener: RequestListener,
+  { slowAfterMs, ...options }: { readonly budgetMs?: number; readonly slowAfterMs?: number } = {},
+): Promise<Loopback> {
   let connections = 0
   const server = createServer({ maxHeaderSize: 128 * 1024 }, listener)
   server.on('connection', () => connections++)
@@ -25,7 +28,7 @@ export async function serve(listener: RequestListener, options: { readonly budge
   const reader = createFeedReader({
     userAgent: 'Rasid test',
     allow: [host],
-    limits: { totalMs: 1500, headersMs: 1000 },
+    limits: slowAfterMs === undefined ? { totalMs: 1500, headersMs: 1000 } : { slowAfterMs },
     ...options,
   })
   return {
