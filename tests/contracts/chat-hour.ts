@@ -109,6 +109,27 @@ export function describeChatHour(name: string, open: () => Promise<Store>): void
       expect(await claim(idOf(24), noon + hour)).toMatchObject({ notBefore: noon + 2 * hour })
     })
 
+    test('what makes no sound takes nothing along that does: such a digest would ring outside of the hour', async () => {
+      await full(2)
+      await owe([told(3, { topic: 'آخر' })])
+      await claim(idOf(3))
+      for (const [number, silent] of [
+        [4, true],
+        [5, true],
+        [6, false],
+        [7, true],
+      ] as const) {
+        await owe([told(number)], { silent })
+        await claim(idOf(number))
+      }
+      await store.unsubscribe(group, 'آخر', noon)
+      const row = await taken(idOf(4), noon + hour)
+      expect((await store.folded(row.id)).map(({ id }) => id)).toEqual([idOf(5)])
+      await store.saveDelivery({ ...row, status: { state: 'sent', messageId: '4', sentAt: noon + hour } }, noon + hour)
+      const next = await taken(idOf(6), noon + hour)
+      expect((await store.folded(next.id)).map(({ id }) => id)).toEqual([idOf(7)])
+    })
+
     test('one that waited alone is an ordinary message', async () => {
       await full(3)
       expect((await taken(idOf(3), noon + hour)).digest).toBeUndefined()

@@ -58,12 +58,15 @@ function heldUntil(
 function fold(db: Database, row: DeliveryRow, now: number): DeliveryRow {
   if (row.digest !== row.id) return row
   const room = digestSize - 1 - membersOf(db, row.id)
-  // One that was on the wire may be there already: it stays as it was.
+  // One that was on the wire may be there already: it stays as it was. What makes no sound was not counted: it takes nothing along
+  // that does, nor what comes behind such.
   if (row.attempts === 0 && room > 0)
     db.run(
       `UPDATE deliveries SET digest = ?1 WHERE seq IN (
          SELECT seq FROM deliveries d INDEXED BY deliveries_lane WHERE chat = ?2 AND state <= 4 AND state = 0 AND digest = id AND seq <> ?3 AND due_at <= ?4
            AND expires_at > ?4 AND attempts = 0
+           AND (?6 = 0 OR NOT EXISTS (SELECT 1 FROM deliveries a INDEXED BY deliveries_lane WHERE a.chat = ?2 AND a.state <= 4 AND a.state = 0
+             AND a.digest = a.id AND a.due_at <= ?4 AND a.expires_at > ?4 AND a.silent = 0 AND (a.priority, a.seq) <= (d.priority, d.seq)))
            AND NOT EXISTS (SELECT 1 FROM deliveries m INDEXED BY deliveries_folded WHERE m.digest = d.id AND m.id <> d.id)
          ORDER BY priority, seq LIMIT ?5)`,
       row.id,
@@ -71,6 +74,7 @@ function fold(db: Database, row: DeliveryRow, now: number): DeliveryRow {
       row.seq,
       now,
       room,
+      row.silent,
     )
   if (membersOf(db, row.id) > 0) return row
   db.run('UPDATE deliveries SET digest = NULL WHERE seq = ?', row.seq)

@@ -12,12 +12,14 @@ if not v[1] then return false end
 if v[1] == '3' and v[3] == token then return row(id) end
 if tonumber(v[1]) > 2 or headOf(v[2], tonumber(now)) ~= id then return false end
 
--- Those put off, in the order of the lane: {id, due, seq, attempts, expires}.
+-- Those put off, in the order of the lane: {id, due, seq, attempts, expires, silent}.
 local function putOff()
   local those = {}
   for _, one in ipairs(call('ZRANGE', P .. 'lane:' .. v[2], 0, -1)) do
-    local w = call('HMGET', P .. 'd:' .. one, 'z', 'g', 'd', 'q', 't', 'e')
-    if w[1] == '0' and w[2] == one then those[#those + 1] = { one, tonumber(w[3]), tonumber(w[4]), w[5], tonumber(w[6]) } end
+    local w = call('HMGET', P .. 'd:' .. one, 'z', 'g', 'd', 'q', 't', 'e', 's')
+    if w[1] == '0' and w[2] == one then
+      those[#those + 1] = { one, tonumber(w[3]), tonumber(w[4]), w[5], tonumber(w[6]), w[7] }
+    end
   end
   return those
 end
@@ -46,9 +48,11 @@ if perHour and v[1] == '0' and v[4] ~= '3' and tonumber(v[5]) > tonumber(now) th
   if v[8] == id then
     local count = #foldedIn(id)
     for _, one in ipairs(those) do
+      local mayGo = one[1] ~= id and one[2] <= tonumber(now) and one[5] > tonumber(now)
+      -- What makes no sound was not counted: it takes nothing along that does, nor what comes behind such.
+      if mayGo and set(v[6]) and not set(one[6]) then break end
       -- One that was on the wire may be there already: it stays as it was.
-      if count < size - 1 and not set(v[9]) and one[1] ~= id and one[2] <= tonumber(now) and one[5] > tonumber(now)
-        and not set(one[4]) and #foldedIn(one[1]) == 0 then
+      if count < size - 1 and not set(v[9]) and mayGo and not set(one[4]) and #foldedIn(one[1]) == 0 then
         call('HSET', P .. 'd:' .. one[1], 'g', id)
         call('ZADD', P .. 'digest:' .. id, call('ZSCORE', P .. 'lane:' .. v[2], one[1]), one[1])
         count = count + 1
