@@ -1,16 +1,32 @@
 /** Who works: a name for this process, and whether the bearer of a name on this machine is surely gone. */
+import { readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 
-/** `host-pid-start`: unique among the processes of a machine and, by the start, among those that had the same pid. */
-export const workerName = (startedAt: number): string => `${hostname()}-${process.pid}-${startedAt.toString(36)}`
+/**
+ * Where a pid means this process: the host and, on Linux, the PID namespace. Containers may share the host's name, and each counts
+ * its processes from 1; among those that live no two have one number (pid_namespaces(7)).
+ */
+const place = `${hostname()}${namespaceMark()}`
+
+function namespaceMark(): string {
+  try {
+    return `/${/\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0] ?? ''}`
+  } catch {
+    // Another system: it has none.
+    return ''
+  }
+}
+
+/** `place-pid-start`: unique among the processes of a machine and, by the start, among those that had the same pid. */
+export const workerName = (startedAt: number): string => `${place}-${process.pid}-${startedAt.toString(36)}`
 
 /**
- * Whether a worker of this machine is surely dead: nobody has its pid, or it is ours under another start. A name of another host, or a
- * pid that somebody else has by now, says nothing: false.
+ * Whether a worker of this machine is surely dead: nobody has its pid, or it is ours under another start. A name of another host or
+ * container, or a pid that somebody else has by now, says nothing: false.
  */
 export function isGone(name: string, self: string): boolean {
   const parts = /^(.*)-(\d+)-[^-]+$/.exec(name)
-  if (parts === null || name === self || parts[1] !== hostname()) return false
+  if (parts === null || name === self || parts[1] !== place) return false
   const pid = Number(parts[2])
   if (pid === process.pid) return true
   try {
