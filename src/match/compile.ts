@@ -37,7 +37,7 @@ export function compileMatcher(configuration: Configuration): Matcher {
     entities,
     patterns,
     automaton,
-    sieve: createSieve(automaton, patterns, pieces.length),
+    sieve: createSieve(automaton, patterns, { pieces: pieces.length }),
     names,
     listing: createListing(
       entities.flatMap(({ near, nearEight, nearTwo, cues, antiCues }) => [near, nearEight, nearTwo, cues, antiCues]),

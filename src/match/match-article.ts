@@ -29,10 +29,13 @@ export function matchArticle(
   return { entities: toEntityHits(found, matcher), topics }
 }
 
-/** The same decisions and scores without their reasons, for weighing many articles at once. */
-export function decisionsOf(article: Article, matcher: Matcher): Omit<TopicDecision, 'why'>[] {
+/** A decision without its reasons. */
+export type BareDecision = Omit<TopicDecision, 'why'>
+
+/** The same decisions and scores without their reasons, for weighing many articles at once; of `topics`, where only they are asked. */
+export function decisionsOf(article: Article, matcher: Matcher, topics = matcher.topics): BareDecision[] {
   const found = findEntities(article, matcher)
-  return matcher.topics.map((topic) => {
+  return topics.map((topic) => {
     const { id, threshold } = topic.definition
     if (lacksDimension(article, topic, { found, matcher })) return { topic: id, decision: 'drop', score: 0, threshold }
     const { decision, score } = decide(article, toPassages(found, matcher, topic), { topic, memory: emptyMemory() })

@@ -31,6 +31,8 @@ export type Sifted = {
   readonly stretches: readonly Stretch[] | 'all'
   /** Raw offsets inside words that may be misspelt names, or that may stand before one. */
   readonly doubts: readonly number[]
+  /** Only where there are `others`, and instead of stretches: numbers of the patterns that may stand. */
+  readonly kept: ReadonlySet<number>
 }
 
 /** undefined: the text holds characters that only the exact way reads (presentation forms, mathematical letters). */
@@ -38,10 +40,14 @@ export type Sieve = (raw: string) => Sifted | undefined
 
 /**
  * `patterns` are the first words of the automaton; then come as many `pieces` of words and last whole words, which make a misspelling
- * likely.
+ * likely. `others`: names that the automaton does not know may stand in the text, glued to one that it knows.
  */
-export function createSieve(automaton: Automaton, patterns: readonly Pattern[], pieces: number): Sieve {
-  const traits = traitsOf(patterns, pieces)
+export function createSieve(
+  automaton: Automaton,
+  patterns: readonly Pattern[],
+  { pieces, others = false }: { readonly pieces: number; readonly others?: boolean },
+): Sieve {
+  const traits = { ...traitsOf(patterns, pieces), others }
   const kinds = unitKinds()
   const at = { outputs: automaton.outputs, classesAt: classesOfStates(automaton, traits) }
   return (raw) => {
@@ -51,7 +57,8 @@ export function createSieve(automaton: Automaton, patterns: readonly Pattern[], 
     return sift({ ...swept, size: raw.length, kinds, column: automaton.column, begins: traits.begins }, at, traits)
   }
 }
-const nothing: Sifted = { stretches: [], doubts: [] }
+const none: Set<number> = new Set()
+const nothing: Sifted = { stretches: [], doubts: [], kept: none }
 
 /** What the sieve asks of a pattern, in flat arrays. */
 type Traits = {
@@ -64,6 +71,8 @@ type Traits = {
   /** One word that may not be split. */
   readonly solid: Uint8Array
   readonly loose: Uint8Array
+  /** What a loose one is glued to may be a name that is not among the patterns. */
+  readonly others: boolean
   readonly left: Sides
   readonly right: Sides
   readonly begins: Int32Array
@@ -93,7 +102,7 @@ type Sides = {
   readonly having: (ask: (pattern: Pattern) => boolean) => number
 }
 
-function traitsOf(patterns: readonly Pattern[], pieces: number): Traits {
+function traitsOf(patterns: readonly Pattern[], pieces: number): Omit<Traits, 'others'> {
   const kinds = unitKinds()
   const right = sidesOf(patterns, {
     name: ({ script, inflection, stem }) => `${script} ${inflection} ${stem.length >= distinctive}`,
@@ -193,6 +202,7 @@ function sift(
   const doubts: number[] = []
   /** Ends of names that others may be glued to, in order. */
   const open: number[] = []
+  const kept = traits.others ? new Set<number>() : none
   let end = 0
   let right = noLetters
   let fit = 0
@@ -203,11 +213,16 @@ function sift(
     }
     if (reading.kinds[reading.units[end - 1]!] !== traits.tail[word]) return
     if (right !== unsure && ((fit >> traits.right.of[word]!) & 1) === 0) {
-      if (traits.loose[word] === 1 && open.at(-1) !== end) open.push(end)
+      if (traits.loose[word] !== 1) return
+      if (traits.others) {
+        if (hasRoomForName(reading, end, 1)) kept.add(word)
+      } else if (open.at(-1) !== end) open.push(end)
       return
     }
+    if (kept.has(word)) return
     const start = startWhereItMayStand(reading, traits, { word, end, sure: right !== unsure, open })
-    if (start >= 0) addStretch(stretches, reading, { start, end })
+    if (start >= 0 && traits.others) kept.add(word)
+    else if (start >= 0) addStretch(stretches, reading, { start, end })
   }
   for (let i = 0; i < count; i += 2) {
     const row = ends[i + 1]!
@@ -217,10 +232,12 @@ function sift(
     right = lettersAfter(reading, end, classes)
     fit = right < 0 ? 0 : traits.right.fit(right)
     if (right !== unsure && (classes & (fit | suspicious)) === 0) {
-      if ((classes & looseHere) !== 0) open.push(end)
+      if ((classes & looseHere) === 0) continue
+      if (traits.others) outputs(row, keep)
+      else open.push(end)
     } else outputs(row, keep)
   }
-  return { stretches: stretches.length > mostStretches ? 'all' : apart(stretches), doubts }
+  return { stretches: stretches.length > mostStretches ? 'all' : apart(stretches), doubts, kept }
 }
 const mostStretches = 12
 
@@ -261,7 +278,10 @@ function startWhereItMayStand(
   if (start.split && traits.solid[word] === 1) return -1
   const left = lettersBefore(reading, start.at)
   if (left === unsure || (left !== tooLong && ((traits.left.fit(left) >> traits.left.of[word]!) & 1) === 1)) return start.at
-  const glued = traits.loose[word] === 1 && mayBeGlued(reading, traits.patterns[word]!, { start: start.at, open })
+  const glued =
+    traits.loose[word] === 1 &&
+    ((traits.others && hasRoomForName(reading, start.at - 1, -1)) ||
+      mayBeGlued(reading, traits.patterns[word]!, { start: start.at, open }))
   return glued ? start.at : -1
 }
 
@@ -351,6 +371,20 @@ function mayBeGlued(
   }
   for (let i = open.length - 1; i >= 0 && open[i]! > at; i--) if (open[i]! <= start) return true
   return false
+}
+
+/** Are there so many letters of the same word from a place on that another name may be glued there? */
+function hasRoomForName({ units, size, kinds }: Reading, from: number, step: 1 | -1): boolean {
+  const own = kinds[units[from - step]!]!
+  let letters = 0
+  for (let i = from; i >= 0 && i < size && letters < looseFrom; i += step) {
+    const is = kinds[units[i]!]!
+    if (is === kind.mark) continue
+    if (is < kind.arabic) return isEvasive(units[i]!) && touchesTatweel(units, size, i)
+    if (is !== own) return false
+    letters++
+  }
+  return letters >= looseFrom
 }
 
 /** First letters of the function words, by column. */
