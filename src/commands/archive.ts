@@ -1,12 +1,15 @@
 /** search, why, consequences, backup, restore, store: what is in the store. */
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Article, Configuration } from '#model'
 import type { Store } from '#ports'
 import { readSettings } from '../../config/settings.ts'
 import { canonicalUrl, urlIdentity } from '../article/canonical-url.ts'
 import { consequencesOf } from '../desk/consequences.ts'
 import { compileMatcher } from '../match/compile.ts'
+import type { Matcher } from '../match/compile.ts'
 import { matchArticle } from '../match/match-article.ts'
+import { createReplay } from '../match/replay.ts'
 import { createReaderDesk, whyLines } from '../reader.ts'
 import { moveStore } from '../store/move.ts'
 import { openStore, restoreStore } from '../store/open.ts'
@@ -72,24 +75,28 @@ export async function consequences(dir: string, days: number): Promise<void> {
   await withStore(async (store) => {
     const stored = await store.articles({ sinceAt: Date.now() - days * 86_400_000, limit: 20_000 })
     say(`${stored.length} stored articles of ${days} days are read with both configurations`)
-    const done = progress('re-scored', stored.length * 2)
+    const done = progress('re-scored', stored.length)
+    const replay = createReplay(before, after)
     let count = 0
-    const matchWith = (configuration: typeof before) => {
-      const matcher = compileMatcher(configuration)
-      return (article: Parameters<typeof matchArticle>[0]) => {
-        done(++count)
-        return matchArticle(article, matcher)
-      }
-    }
     await printRow(
       consequencesOf({
         articles: stored.map(({ article }) => article),
         before: matchWith(before),
         after: matchWith(after),
+        both: (article) => {
+          done(++count)
+          return replay(article)
+        },
         topics: after.topics.map(({ id }) => id),
       }),
     )
   })
+}
+
+/** Compiled when the first article is to be explained. */
+function matchWith(configuration: Configuration): (article: Article) => ReturnType<typeof matchArticle> {
+  let matcher: Matcher | undefined
+  return (article) => matchArticle(article, (matcher ??= compileMatcher(configuration)))
 }
 
 /** `backup FILE`: an online copy, verified by opening it. */

@@ -1,10 +1,13 @@
 /**
- * What an edit does before it goes live: stored articles are decided twice, with the configuration in force and with the draft,
- * and the answers are compared topic by topic. Pure: matching comes as two functions.
+ * What an edit does before it goes live: stored articles are decided with the configuration in force and with the draft, and the
+ * answers are compared topic by topic. Reasons are found for those that are shown only. Pure: matching comes as functions.
  */
 import type { Article, Decision, Reason, TopicDecision } from '#model'
 
 type Decide = (article: Article) => { readonly topics: readonly TopicDecision[] }
+type Bare = Pick<TopicDecision, 'topic' | 'decision'>
+/** Both decisions about an article, without reasons: as `before` and `after` come to, found together. */
+export type DecideBoth = (article: Article) => { readonly before: readonly Bare[]; readonly after: readonly Bare[] }
 
 /** An article whose right decision an editor has fixed: a draft that turns it must not pass in silence. */
 export type PinnedCase = { readonly name: string; readonly article: Article; readonly topic: string; readonly decision: Decision }
@@ -55,33 +58,41 @@ export type Consequences = {
 
 const shown = 10
 const dayMs = 86_400_000
-const dropped: Verdict = { decision: 'drop', score: 0, why: [] }
 
 /** A topic that decided nothing about an article (or does not exist on that side) dropped it. */
-const verdictOf = (decisions: ReadonlyMap<string, TopicDecision>, topic: string): Verdict => {
-  const found = decisions.get(topic)
-  return found === undefined ? dropped : { decision: found.decision, score: found.score, why: found.why }
+function verdictOf({ topics }: ReturnType<Decide>, topic: string): Verdict {
+  const { decision, score, why } = topics.find((one) => one.topic === topic) ?? { decision: 'drop', score: 0, why: [] }
+  return { decision, score, why }
 }
 
-type Pair = {
-  readonly article: Article
-  readonly before: ReadonlyMap<string, TopicDecision>
-  readonly after: ReadonlyMap<string, TopicDecision>
-}
+const decisionIn = (decisions: readonly Bare[], topic: string): Decision =>
+  decisions.find((one) => one.topic === topic)?.decision ?? 'drop'
 
-function compareTopic(topic: string, pairs: readonly Pair[], days: number): TopicConsequences {
-  const [gained, lost, changed]: [Change[], Change[], Change[]] = [[], [], []]
+type Pair = ReturnType<DecideBoth> & { readonly article: Article }
+type Sides = { readonly before: Decide; readonly after: Decide }
+
+function compareTopic(topic: string, pairs: readonly Pair[], { days, sides }: { days: number; sides: Sides }): TopicConsequences {
+  const [gained, lost, changed]: [Article[], Article[], Article[]] = [[], [], []]
   let [alertsBefore, alertsAfter] = [0, 0]
   for (const pair of pairs) {
-    const [before, after] = [verdictOf(pair.before, topic), verdictOf(pair.after, topic)]
-    if (before.decision === 'alert') alertsBefore++
-    if (after.decision === 'alert') alertsAfter++
-    if (before.decision === after.decision) continue
-    const { id: articleId, title, outlet } = pair.article
-    const kind = after.decision === 'alert' ? gained : before.decision === 'alert' ? lost : changed
-    kind.push({ articleId, title, outlet, before, after })
+    const [before, after] = [decisionIn(pair.before, topic), decisionIn(pair.after, topic)]
+    if (before === 'alert') alertsBefore++
+    if (after === 'alert') alertsAfter++
+    if (before === after) continue
+    const kind = after === 'alert' ? gained : before === 'alert' ? lost : changed
+    kind.push(pair.article)
   }
   const aDay = (count: number): number => (days < 1 / 24 ? 0 : Math.round((count / days) * 100) / 100)
+  const told = (article: Article): Change => {
+    const { id: articleId, title, outlet } = article
+    return {
+      articleId,
+      title,
+      outlet,
+      before: verdictOf(sides.before(article), topic),
+      after: verdictOf(sides.after(article), topic),
+    }
+  }
   return {
     topic,
     gained: gained.length,
@@ -92,45 +103,46 @@ function compareTopic(topic: string, pairs: readonly Pair[], days: number): Topi
     alertsAfter,
     alertsADay: { before: aDay(alertsBefore), after: aDay(alertsAfter) },
     factor: alertsBefore === 0 ? Math.max(1, alertsAfter) : alertsAfter / alertsBefore,
-    firstGained: gained.slice(0, shown),
-    firstLost: lost.slice(0, shown),
-    firstChanged: changed.slice(0, shown),
+    firstGained: gained.slice(0, shown).map(told),
+    firstLost: lost.slice(0, shown).map(told),
+    firstChanged: changed.slice(0, shown).map(told),
   }
 }
 
 /**
- * Decides every article with `before` and `after` and counts what differs. `topics` are reported even if nothing changes; topics
- * that only one side knows are found by themselves.
+ * Decides every article with `before` and `after` and counts what differs. `both`, where it is given, decides the many: it must come to
+ * what the two come to. `topics` are reported even if nothing changes; topics that only one side knows are found by themselves.
  */
 export function consequencesOf(input: {
   readonly articles: readonly Article[]
   readonly before: Decide
   readonly after: Decide
+  readonly both?: DecideBoth
   readonly topics?: readonly string[]
   readonly pinned?: readonly PinnedCase[]
 }): Consequences {
-  const decide = (by: Decide, article: Article) => new Map(by(article).topics.map((decision) => [decision.topic, decision]))
-  const pairs = input.articles.map((article): Pair => ({
-    article,
-    before: decide(input.before, article),
-    after: decide(input.after, article),
-  }))
-  const topics = new Set([...(input.topics ?? []), ...pairs.flatMap(({ before, after }) => [...before.keys(), ...after.keys()])])
-  const times = input.articles.map(({ firstSeenAt }) => firstSeenAt)
+  const {
+    articles,
+    before,
+    after,
+    both = (article) => ({ before: before(article).topics, after: after(article).topics }),
+  } = input
+  const pairs = articles.map((article): Pair => ({ ...both(article), article }))
+  const topics = new Set(input.topics)
+  for (const pair of pairs) for (const { topic } of [...pair.before, ...pair.after]) topics.add(topic)
+  const times = articles.map(({ firstSeenAt }) => firstSeenAt)
   const span =
     times.reduce((most, at) => Math.max(most, at), -Infinity) - times.reduce((least, at) => Math.min(least, at), Infinity)
   const days = times.length === 0 ? 0 : span / dayMs
   const flips = (input.pinned ?? []).flatMap(({ name, article, topic, decision }) => {
-    const [before, after] = [decide(input.before, article), decide(input.after, article)].map(
-      (each) => verdictOf(each, topic).decision,
-    )
-    if (before === undefined || after === undefined || before === after) return []
-    return [{ name, topic, wanted: decision, before, after, lost: after !== decision }]
+    const [old, draft] = [before, after].map((each) => verdictOf(each(article), topic).decision)
+    if (old === undefined || draft === undefined || old === draft) return []
+    return [{ name, topic, wanted: decision, before: old, after: draft, lost: draft !== decision }]
   })
   return {
     articles: pairs.length,
     days: Math.round(days * 100) / 100,
-    topics: [...topics].map((topic) => compareTopic(topic, pairs, days)),
+    topics: [...topics].map((topic) => compareTopic(topic, pairs, { days, sides: { before, after } })),
     flips,
   }
 }
