@@ -16,10 +16,13 @@ export type Standing = {
   readonly subjects: number
   /** 1 where a person, a system or an event stands in this story alone of the open ones, -1 where only in another. */
   readonly only: number
+  /** Share of the article's names that no open story has, and of its words' weight. */
+  readonly novel: number
+  readonly unseen: number
 }
 
 /** Of a story that was not compared. */
-const nowhere: Standing = { ground: 0, share: 0, lead: 0, subjects: 0, only: 0 }
+const nowhere: Standing = { ground: 0, share: 0, lead: 0, subjects: 0, only: 0, novel: 0, unseen: 0 }
 /** What half of the stories show tells nothing. */
 const common = 0.6
 /** So much shared weight is plenty. */
@@ -65,6 +68,15 @@ export function contestOf(article: Features, stories: readonly Known[], window: 
   })
   const names = article.anchors.filter((anchor) => /^@[pwe]\.(?![a-z]{2}_)/.test(anchor)).map(idOf)
   const single = names.filter((id) => count.get(id) === 1)
+  const named = article.anchors.filter((anchor) => /^(?:@[pweou]\.(?![a-z]{2}_)|=)/.test(anchor)).map(idOf)
+  const novel = named.length === 0 ? 0 : named.filter((id) => !count.has(id)).length / named.length
+  let [fresh, weight] = [0, 0]
+  own.roots.forEach((id, at) => {
+    const rarity = idf(own.rootTerms[at]!)
+    weight += rarity
+    if (!count.has(id)) fresh += rarity
+  })
+  const unseen = weight === 0 ? 0 : fresh / weight
   const standings = new Map(
     stories.map((story, at): [string, Standing] => {
       const { ground, subject } = grounds[at]!
@@ -76,6 +88,8 @@ export function contestOf(article: Features, stories: readonly Known[], window: 
           share: ground / (all + doubt),
           lead: Math.max(-1, Math.min(1, (ground - other) / plenty)),
           subjects: Math.min(1, subject / subjectPlenty),
+          novel,
+          unseen,
           only: single.length === 0 ? 0 : single.some((id) => shown[at]!.has(id)) ? 1 : -1,
         },
       ]

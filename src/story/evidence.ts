@@ -26,8 +26,6 @@ export type Evidence = {
   readonly words: number
   /** Share of the kinds' weight (by rarity) that both have. */
   readonly kind: number
-  /** Rarity of the rarest kind that both have, 1 for one never seen elsewhere. */
-  readonly kindRare: number
   /** The same of the titles. */
   readonly titleWords: number
   /** 1 where both happen in one foreign country. */
@@ -79,6 +77,9 @@ export type Evidence = {
   readonly protestOpens: number
   /** 1 where a person, a system or an event stands in this story alone of the open ones, -1 where only in another. */
   readonly only: number
+  /** Share of the article's names that no open story has, and of its words' weight: what is new opens a story. */
+  readonly novel: number
+  readonly unseen: number
   /** How many stories are open, 1 for forty or more: among many one is near by chance. */
   readonly crowd: number
   /** 1 where both name one day. */
@@ -181,7 +182,7 @@ export function evidenceOf(
     titleWords: sharedRare(ours.titleTerms, bests.titleTerms, idf),
     host: topical && article.hosts.some((host) => host !== 'ma' && hosts.includes(host)) ? 1 : 0,
     historyClash: looksBack(article) !== (founding !== undefined && looksBack(founding)) ? 1 : 0,
-    ...(topical ? kindAgreement(article, members, window) : { kind: 0, kindRare: 0 }),
+    kind: topical ? kindAgreement(article, members, window) : 0,
     reactionWords: comments ? rareWords : 0,
     kindClash:
       topical && !comments && disjoint(exclusive(article), [...new Set(members.flatMap(({ features }) => exclusive(features)))])
@@ -307,22 +308,11 @@ function bodyClash(article: Features, members: readonly Remembered[], window: St
   )
 }
 
-/** Of the article's kinds, weighed by rarity and rank, the share that the story has too, and the rarest of them. */
-function kindAgreement(
-  article: Features,
-  members: readonly Remembered[],
-  window: StoryWindow,
-): Pick<Evidence, 'kind' | 'kindRare'> {
+/** Of the article's kinds, weighed by rarity and rank, the share that the story has too. */
+function kindAgreement(article: Features, members: readonly Remembered[], window: StoryWindow): number {
   const theirs = new Set(members.flatMap(({ features }) => features.kinds))
-  const weightOf = (kind: string): number => window.idf(`#${kind}`)
   const weigh = (test: (kind: Kind) => boolean): number =>
-    article.kinds.reduce((sum, kind, rank) => sum + (test(kind) ? weightOf(kind) / (rank + 1) : 0), 0)
+    article.kinds.reduce((sum, kind, rank) => sum + (test(kind) ? window.idf(`#${kind}`) / (rank + 1) : 0), 0)
   const all = weigh(() => true)
-  return {
-    kind: all === 0 ? 0 : weigh((kind) => theirs.has(kind)) / all,
-    kindRare: Math.min(
-      1,
-      Math.max(0, ...article.kinds.filter((kind) => theirs.has(kind)).map(weightOf)) / window.idf('#never seen'),
-    ),
-  }
+  return all === 0 ? 0 : weigh((kind) => theirs.has(kind)) / all
 }
