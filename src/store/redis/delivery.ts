@@ -8,7 +8,7 @@ import { chatKey } from '#model'
 import type { Store } from '#ports'
 import type { Connection } from './connection.ts'
 import { clockSlackMs, digestSize, editGapMs, kindNumbers, stateNumbers } from '../numbers.ts'
-import { dueAt, waitsMs } from '../waits.ts'
+import { createSetBackWatch, dueAt, waitsMs } from '../waits.ts'
 import { fieldsOf, leaseOf, seqOf, toDelivery, type DeliveryRow } from './delivery-row.ts'
 
 type Deliveries = Pick<
@@ -58,12 +58,9 @@ export function deliveriesOf(connection: Connection, clock: LeaseClock): Deliver
     }
   }
 
-  let seenAt = Infinity
-  /** At the first look too: the clock may have been set while nobody ran. */
+  const wasSetBack = createSetBackWatch()
   async function heedClock(now: number): Promise<void> {
-    const wasSetBack = now < seenAt
-    seenAt = now
-    if (!wasSetBack) return
+    if (!wasSetBack(now)) return
     // Leases by the caller's clock are pulled back at the same look; those of the server at every recovery.
     if (clock === 'caller') await script('recover', now, 0, now)
     for (const state of [0, 1, 2])

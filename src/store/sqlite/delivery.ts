@@ -7,6 +7,7 @@ import { chatKey } from '#model'
 import type { Store } from '#ports'
 import type { Database } from './database.ts'
 import { clockSlackMs, stateNumbers } from '../numbers.ts'
+import { createSetBackWatch } from '../waits.ts'
 import { foldedIn, heed, settleFolded } from './digest.ts'
 import { createPaces, type Paces } from './pace.ts'
 import { replay } from './letters.ts'
@@ -37,12 +38,9 @@ const mayGo = `d.state <= 2 AND d.due_at <= ?1 AND (d.digest IS NULL OR d.digest
 
 export function deliveriesOf(db: Database): Deliveries {
   const paces = createPaces(db)
-  let seenAt = Infinity
-  /** At the first look too: the clock may have been set while nobody ran. */
+  const wasSetBack = createSetBackWatch()
   async function heedClock(now: number): Promise<void> {
-    const wasSetBack = now < seenAt
-    seenAt = now
-    if (wasSetBack) await db.write(() => pullBack(db, now))
+    if (wasSetBack(now)) await db.write(() => pullBack(db, now))
   }
 
   return {
