@@ -338,12 +338,7 @@ export const reactionWords = setOf(`
 
 /** Folded words around a reaction word that make it none: «يرى النور» is a birth. */
 export const noReaction: ReadonlyMap<string, ReadonlySet<string>> = new Map(
-  [
-    ['يرى', 'النور'],
-    ['ترى', 'النور'],
-    ['يرى', 'ضوء'],
-    ['يعلق', 'رحلاته'],
-  ].map(([word, next]) => [fold(word!), setOf(next!)]),
+  ['يرى', 'ترى'].map((word) => [fold(word), setOf('النور الضوء')]),
 )
 /** What argues instead of telling. */
 export const arguingPhrases = [
@@ -364,7 +359,7 @@ export const arguingPhrases = [
 ].map(fold)
 /** An office that refuses what it was asked decides; it does not comment. */
 export const ruling =
-  / (?:ال)?(?:رفض|ترفض|يرفض|رفضت|رفضه|رفضها) (?:\S+ ){0,3}?(?:طلب|طلبات|مقترح|مقترحا|دعوي|طعن|طعنا|مشروع|الانابه|انابه|التعاون مع|ملتمس|تزويد|تسليم|الترخيص|استءناف) /u
+  / [وف]?(?:ال)?(?:رفض|ترفض|يرفض|رفضت|رفضه|رفضها) (?:\S+ ){0,3}?(?:طلب|طلبات|مقترح|مقترحا|دعوي|طعن|طعنا|مشروع|الانابه|انابه|التعاون مع|ملتمس|تزويد|تسليم|الترخيص|استءناف) /u
 /** Steps of a gathering, which no stage of events names: forbidden, held. */
 export const gatheringSteps: readonly (readonly [step: string, told: RegExp])[] = [
   ['forbidden', / (?:ك?[يت]?منع|منعت|بمنع|ك[يت]منع|يحظر|تحظر|حظر) /u],
