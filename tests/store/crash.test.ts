@@ -1,13 +1,14 @@
 // A real process with a real file, killed with SIGKILL. What it said was done is there; nothing is there by half.
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { appendFileSync, copyFileSync, mkdtempSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openStore } from '../../src/store/open.ts'
+import { openDatabase } from '../../src/store/sqlite/database.ts'
 import * as one from '../contracts/samples.ts'
-import { commit, delivery, group, noon } from '../contracts/samples.ts'
+import { commit, delivery, group, matched, noon, subscription } from '../contracts/samples.ts'
 
 let folder: string
 let file: string
@@ -70,6 +71,7 @@ test('of a stream of commits, every acknowledged one survives ten kills, and non
 
 async function oneOwed(): Promise<void> {
   const store = await openStore(`sqlite:${file}`)
+  await store.subscribe(subscription(group))
   await store.commit(commit({ alerts: [one.alert()] }))
   await store.saveFanOut('خبر-1', [delivery(one.alert(), group)], undefined)
   await store.close()
@@ -90,4 +92,38 @@ test.each([
   await oneOwed()
   const said = await linesUntil(start('send', { RASID_FAIL_POINT: failPoint }), (lines) => lines.includes('recorded'))
   expect([said, await stateAfterRecovery()]).toEqual([expected, state])
+})
+
+test('O-05 a power cut: what was acknowledged stood on the disk; a torn or foreign end of the log takes nothing of it', async () => {
+  const store = await openStore(`sqlite:${file}`)
+  const cuts: { readonly at: string; readonly acknowledged: number; readonly logSize: number }[] = []
+  for (let number = 1; number <= 6; number++) {
+    await store.commit(commit({ articles: [matched({ id: `م${number}`, keys: [`guid:${number}`] })] }))
+    // With synchronous=FULL the log was synced before the commit was acknowledged: this is what survives the cut.
+    const at = join(folder, `cut-${number}.db`)
+    for (const suffix of ['', '-wal']) copyFileSync(`${file}${suffix}`, `${at}${suffix}`)
+    cuts.push({ at, acknowledged: number, logSize: statSync(`${at}-wal`).size })
+  }
+  for (const [index, { at, acknowledged, logSize }] of cuts.entries()) {
+    const next = cuts[index + 1]
+    // Of the write under way some bytes arrived, or others than were written.
+    if (next !== undefined) {
+      copyFileSync(`${next.at}-wal`, `${at}-wal`)
+      truncateSync(`${at}-wal`, logSize + Math.floor((next.logSize - logSize) / 2))
+    }
+    if (index % 2 === 1) appendFileSync(`${at}-wal`, Buffer.alloc(5_000, 0xab))
+    const found = await openStore(`sqlite:${at}`)
+    expect((await found.articles({ limit: 99 })).length).toBe(acknowledged)
+    await found.close()
+  }
+  await store.close()
+})
+
+test('O-05 every commit waits for the disk: synchronous is FULL, the log a WAL', async () => {
+  const store = await openStore(`sqlite:${file}`)
+  await store.close()
+  const raw = openDatabase(file, {})
+  const pragma = (name: string): unknown => Object.values(raw.raw.prepare(`PRAGMA ${name}`).get() ?? {})[0]
+  expect([pragma('synchronous'), pragma('journal_mode')]).toEqual([2, 'wal'])
+  await raw.close()
 })

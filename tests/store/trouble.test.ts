@@ -1,6 +1,7 @@
 // Broken disks and wrong files: a sentence that says what to do, and a store that goes on when it can.
 import {
   copyFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   openSync,
@@ -161,4 +162,34 @@ test('a restore keeps the old store beside it, and refuses a running one and a d
   await expect(restoreStore(copy, `sqlite:${file}`)).rejects.toThrow(/^Expected .*copy.db to be a sound SQLite file/)
   await expect(restoreStore(join(folder, 'none'), `sqlite:${file}`)).rejects.toThrow(/^Expected a backup at/)
   expect(await (await open()).health()).toMatchObject({ ok: true })
+})
+
+test('O-04 a log (-wal) of another store beside the file is refused before it is read, and the store is as it was', async () => {
+  await filled(5)
+  const strange = join(folder, 'strange.db')
+  const other = await openStore(`sqlite:${strange}`)
+  await other.commit(commit({ articles: [matched({ id: 'غريب', keys: ['guid:غريب'] })] }))
+  copyFileSync(`${strange}-wal`, `${file}-wal`)
+  await expect(open()).rejects.toThrow(/^Expected .*-wal to be the log of .*, got that of another store: .*rasid restore FILE/)
+  await other.close()
+  for (const suffix of ['-wal', '-shm']) rmSync(`${file}${suffix}`, { force: true })
+  const store = await open()
+  expect([(await store.counts())['articles'], await store.article('غريب')]).toEqual([5, undefined])
+  await store.close()
+})
+
+test('O-06 a step of the schema that is killed half-way leaves the step before it, and the next start goes on', async () => {
+  const raw = new DatabaseSync(file)
+  raw.exec('PRAGMA journal_mode = WAL')
+  raw.close()
+  await filled(3)
+  const half = new DatabaseSync(file)
+  half.exec('BEGIN IMMEDIATE; CREATE TABLE half_way (x); PRAGMA user_version = 1')
+  // Killed: nobody committed.
+  for (const suffix of ['', '-wal']) if (existsSync(`${file}${suffix}`)) copyFileSync(`${file}${suffix}`, `${file}.cut${suffix}`)
+  half.exec('ROLLBACK')
+  half.close()
+  const store = await openStore(`sqlite:${file}.cut`)
+  expect((await store.counts())['articles']).toBe(3)
+  await store.close()
 })

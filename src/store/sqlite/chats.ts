@@ -156,9 +156,9 @@ function unsubscribe(db: Database, chat: Chat, topic: string | undefined, now: n
     topic === undefined
       ? db.run('DELETE FROM subscriptions WHERE chat = ?', seq)
       : db.run('DELETE FROM subscriptions WHERE chat = ? AND topic = ?', seq, topic)
-  // A claimed one is taken from its worker by the fence; one in `sending` may already be on the wire and finishes.
+  // One is taken by the fence from whoever has or had claimed it; one in `sending` may already be on the wire and finishes.
   db.run(
-    `UPDATE deliveries SET state = 8, reason = 'unsubscribed', at = ?1, fence = fence + (state = 3)
+    `UPDATE deliveries SET state = 8, reason = 'unsubscribed', at = ?1, fence = fence + 1
      WHERE chat = ?2 AND state <= 4 AND state <= 3
        AND (?3 IS NULL OR (SELECT json_extract(body, '$.topic') FROM alerts a WHERE a.seq = deliveries.alert) = ?3)`,
     now,

@@ -5,6 +5,7 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { assertOwnLog, nameInHeader } from './own-log.ts'
 import { migrate } from './migrations.ts'
 import { storeTrouble } from './trouble.ts'
 
@@ -41,6 +42,7 @@ const groupSize = 256
 export function openDatabase(file: string, options: DatabaseOptions = {}): Database {
   const inMemory = file === ':memory:'
   if (!inMemory) makeFolder(dirname(file))
+  if (!inMemory) assertOwnLog(file)
   let raw: DatabaseSync
   try {
     raw = new DatabaseSync(file, { timeout: 5000, enableForeignKeyConstraints: true })
@@ -52,6 +54,7 @@ export function openDatabase(file: string, options: DatabaseOptions = {}): Datab
     raw.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA temp_store = MEMORY')
     if (options.maxPages !== undefined) raw.exec(`PRAGMA max_page_count = ${options.maxPages}`)
     migrate(raw, file)
+    nameInHeader(raw)
     if (!inMemory && statSync(file).size <= checkWholeBytes) assertSound(raw, file)
     // A store that cannot be written is found out now, not with the first article.
     raw.exec(`BEGIN IMMEDIATE; INSERT OR REPLACE INTO meta VALUES ('opened', datetime('now')); COMMIT`)
