@@ -21,6 +21,30 @@ export function withoutSecrets(text: string, known: readonly string[] = []): str
   return clean
 }
 
+/** A line longer than this is rewritten with its texts cut: what strangers wrote must not fill a disk (hostile.md L-04). */
+const longLine = 16_384
+const longText = 2_000
+
+/**
+ * What leaves as one line stays one line that moves no terminal: JSON escapes U+0000–001F; the other controls, the line and
+ * paragraph separators and the marks that turn text around are escaped here.
+ */
+function asLine(line: string): string {
+  const whole = line.length > longLine ? shortened(line) : line
+  return whole.replace(
+    /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
+
+function shortened(line: string): string {
+  const cut = (_: string, value: unknown): unknown =>
+    typeof value === 'string' && value.length > longText
+      ? `${value.slice(0, longText).toWellFormed()}… (${value.length} characters)`
+      : value
+  return `${JSON.stringify(JSON.parse(line), cut)}\n`
+}
+
 /** A JSON-lines log on standard output. `secrets` are values (tokens, passwords) that must never appear. */
 export function createLog(level: string, secrets: readonly string[] = [], stream: NodeJS.WritableStream = process.stdout): Log {
   return pino(
@@ -28,7 +52,7 @@ export function createLog(level: string, secrets: readonly string[] = [], stream
       level,
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
-      hooks: { streamWrite: (line) => withoutSecrets(line, secrets) },
+      hooks: { streamWrite: (line) => asLine(withoutSecrets(line, secrets)) },
     },
     stream,
   )

@@ -13,8 +13,24 @@ function offline({ telegramToken: _telegram, discordToken: _discord, redisUrl: _
   return { ...settings, roles: ['web'], port: 0, storeUrl: 'sqlite::memory:' }
 }
 
+/**
+ * Node itself (NODE_DEBUG) and libraries (DEBUG) write what they send to standard error, past every filter: addresses with the token
+ * in them, and what people wrote (hostile.md L-03). Node has read its variable before any program runs: it can only be refused.
+ */
+function refuseDebugging(env: NodeJS.ProcessEnv): void {
+  const { NODE_DEBUG: node = '', DEBUG: libraries = '' } = env
+  if (node !== '')
+    throw new InputError([
+      `Expected NODE_DEBUG to be unset, got "${node}": it would print the tokens; unset it, and use LOG_LEVEL=trace instead`,
+    ])
+  if (libraries === '') return
+  say('DEBUG is ignored: the libraries would print tokens and messages past the filter; use LOG_LEVEL=trace instead')
+  delete env['DEBUG']
+}
+
 /** Resolves once the service runs (or, checking, has stopped again). Rejects with the sentence that says why it cannot start. */
 export async function start(argv: readonly string[]): Promise<void> {
+  refuseDebugging(process.env)
   const read = readSettings(process.env)
   if (!read.ok) throw new InputError(read.problems)
   for (const warning of read.warnings) say(warning)
@@ -26,6 +42,15 @@ export async function start(argv: readonly string[]): Promise<void> {
   // A log that nobody reads any more (closed pipe) must not end the service.
   process.stdout.on('error', () => {})
   process.stderr.on('error', () => {})
+  // A bug somewhere: what it left half-done is unknown, so the process ends in order and starts anew from the store.
+  let afterBug = (): void => process.exit(1)
+  const onBug = (error: unknown): void => {
+    say(`Unexpected: ${told(error, true)}`)
+    afterBug()
+  }
+  // Before anything runs: node would print the error as it is, with the token in it.
+  process.on('uncaughtException', onBug)
+  process.on('unhandledRejection', onBug)
   const service = await startService({ settings: checking ? offline(read.settings) : read.settings })
   if (checking) {
     await service.stop(0)
@@ -50,14 +75,6 @@ export async function start(argv: readonly string[]): Promise<void> {
   }
   process.on('SIGTERM', () => stop('SIGTERM', 0))
   process.on('SIGINT', () => stop('SIGINT', 0))
-  // A bug somewhere: what it left half-done is unknown, so the process ends in order and starts anew from the store.
-  process.on('uncaughtException', (error) => {
-    say(`Unexpected: ${told(error, true)}`)
-    stop('a bug', 1)
-  })
-  process.on('unhandledRejection', (reason) => {
-    say(`Unexpected: ${told(reason, true)}`)
-    stop('a bug', 1)
-  })
+  afterBug = () => stop('a bug', 1)
   watchParent(() => stop('its npm is gone', 0))
 }
