@@ -101,5 +101,6 @@ async function second({
 const mode = process.argv[2] ?? 'empty'
 if (mode !== 'empty' && mode !== 'second') throw new Error(`Expected empty or second, got ${mode}`)
 const place = await startPlace(mode === 'empty' ? { people: 20, channels: 5 } : { people: 60, channels: 20 })
-const ok = await (mode === 'empty' ? empty(place) : second(place)).finally(() => place.close())
+const ok = await (mode === 'empty' ? empty(place) : second(place))
+await place.close()
 process.exit(ok ? 0 : 1)
