@@ -3,8 +3,8 @@ import type { StoryUpdate } from '#model'
 import { composeAlerts } from '../../src/alert/compose.ts'
 import { run, streams, topics } from '../story/stream.ts'
 
-const lines = streams.get('deals-two-makers')!.filter(({ story }) => story === 'barak')
-const updates = run(lines)
+const lines = streams.get('deals-two-makers')!
+const updates = run(lines).filter((_, index) => lines[index]?.story === 'barak')
 const compose = (list: readonly StoryUpdate[]) => composeAlerts({ updates: list, topics, now: 7 })
 const of = (decision: string): StoryUpdate => updates.find((update) => update.decision === decision)!
 
