@@ -263,6 +263,17 @@ export function describeChatHour(name: string, open: () => Promise<Store>): void
         expect(await store.begin({ ...old, status }, { ...pace, now: noon + 2 * minute })).toEqual({ next: 'taken' })
       })
 
+      test('who stood still until its claim was over begins nothing where the chat has unsubscribed since', async () => {
+        await store.subscribe(subscription(group))
+        await owe(many(1))
+        const old = await taken(idOf(1))
+        await store.recoverDeliveries(noon + 2 * minute)
+        await store.unsubscribe(group, topic, noon + 2 * minute)
+        const status = { state: 'sending' as const, worker: 'w1', startedAt: noon, leaseUntil: noon + 3 * minute }
+        expect(await store.begin({ ...old, status }, { ...pace, now: noon + 2 * minute })).toEqual({ next: 'taken' })
+        expect((await store.delivery(old.id))?.status.state).toBe('cancelled')
+      })
+
       test('after the clock was set back by an hour a chat waits a gap, and a full group a minute', async () => {
         await owe(many(4), { notBefore: noon - hour })
         for (const number of [0, 1]) {
