@@ -274,6 +274,20 @@ export function describeChatHour(name: string, open: () => Promise<Store>): void
         expect((await store.delivery(old.id))?.status.state).toBe('cancelled')
       })
 
+      test('who stood still until its message was told in a digest begins nothing', async () => {
+        await full(3)
+        await owe([told(4)])
+        const old = await store.claim(idOf(4), 'w0', noon, minute)
+        await store.recoverDeliveries(noon + 2 * minute)
+        await claim(idOf(4), noon + 2 * minute)
+        const at = noon + hour + 2 * minute
+        const row = await taken(idOf(3), at)
+        await store.saveDelivery({ ...row, status: { state: 'sent', messageId: '3', sentAt: at } }, at)
+        const status = { state: 'sending' as const, worker: 'w0', startedAt: at, leaseUntil: at + minute }
+        expect(await store.begin({ ...old!, status }, { ...pace, now: at })).toEqual({ next: 'taken' })
+        expect((await store.delivery(idOf(4)))?.status).toMatchObject({ state: 'sent', messageId: '3' })
+      })
+
       test('after the clock was set back by an hour a chat waits a gap, and a full group a minute', async () => {
         await owe(many(4), { notBefore: noon - hour })
         for (const number of [0, 1]) {

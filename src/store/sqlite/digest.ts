@@ -58,11 +58,12 @@ function heldUntil(
 function fold(db: Database, row: DeliveryRow, now: number): DeliveryRow {
   if (row.digest !== row.id) return row
   const room = digestSize - 1 - membersOf(db, row.id)
+  // The fence takes them from whoever had claimed one before its claim was over.
   // One that was on the wire may be there already: it stays as it was. What makes no sound was not counted: it takes nothing along
   // that does, nor what comes behind such.
   if (row.attempts === 0 && room > 0)
     db.run(
-      `UPDATE deliveries SET digest = ?1 WHERE seq IN (
+      `UPDATE deliveries SET digest = ?1, fence = fence + 1 WHERE seq IN (
          SELECT seq FROM deliveries d INDEXED BY deliveries_lane WHERE chat = ?2 AND state <= 4 AND state = 0 AND digest = id AND seq <> ?3 AND due_at <= ?4
            AND expires_at > ?4 AND attempts = 0
            AND (?6 = 0 OR NOT EXISTS (SELECT 1 FROM deliveries a INDEXED BY deliveries_lane WHERE a.chat = ?2 AND a.state <= 4 AND a.state = 0

@@ -54,6 +54,8 @@ if perHour and v[1] == '0' and v[4] ~= '3' and tonumber(v[5]) > tonumber(now) th
       -- One that was on the wire may be there already: it stays as it was.
       if count < size - 1 and not set(v[9]) and mayGo and not set(one[4]) and #foldedIn(one[1]) == 0 then
         call('HSET', P .. 'd:' .. one[1], 'g', id)
+        -- The fence takes it from whoever had claimed it before that claim was over.
+        call('HINCRBY', P .. 'd:' .. one[1], 'f', 1)
         call('ZADD', P .. 'digest:' .. id, call('ZSCORE', P .. 'lane:' .. v[2], one[1]), one[1])
         count = count + 1
       end
