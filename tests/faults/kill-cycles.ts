@@ -3,7 +3,6 @@
  * them. At the end the store and the ledgers of the platforms are compared, delivery by delivery.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Alert, Chat, Delivery } from '#model'
@@ -15,6 +14,7 @@ import { startOutlets, type Outlets } from '../fakes/outlets.ts'
 import { startTelegramFake, type TelegramFake } from '../fakes/telegram/index.ts'
 import { startProcess, until, type Service } from '../journeys/process.ts'
 import { startRedis } from '../store/redis-server.ts'
+import { freePort } from '../free-port.ts'
 
 export type KillCycles = {
   /** sqlite: one process that does everything. redis: three that deliver and two that poll. */
@@ -173,14 +173,6 @@ async function subscribeAll(url: string, chats: readonly Chat[]): Promise<void> 
   for (const chat of chats)
     await store.subscribe({ chat, topic, language: 'ar', status: 'active', silent: false, createdAt: Date.now() })
   await store.close()
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
 
 const systems = ['باراك 8', 'هيرون', 'سبايدر', 'أتموس', 'بولس', 'سكاي ستار', 'هاروب', 'ديفيد سلينغ', 'بلو بيرد', 'ثندر بي']

@@ -3,7 +3,6 @@
  * started here ends with `close`, or with this process.
  */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Chat, Delivery } from '#model'
@@ -15,6 +14,7 @@ import { startOutlets, type Outlets } from '../fakes/outlets.ts'
 import { startTelegramFake, type TelegramFake } from '../fakes/telegram/index.ts'
 import { startProcess, until, type Service } from '../journeys/process.ts'
 import { startRedis, type RedisServer } from '../store/redis-server.ts'
+import { freePort } from '../free-port.ts'
 
 export const topic = 'morocco-israel-defence'
 export const names = ['صدى الأطلس', 'منبر الضفتين', 'أخبار المضيق']
@@ -170,12 +170,4 @@ export async function startPlace(asked: { readonly people: number; readonly chan
       rmSync(dir, { recursive: true, force: true })
     },
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

@@ -1,10 +1,9 @@
 /** The real service as a process of its own, as an operator starts it; and a way to wait for what it does without guessing times. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../free-port.ts'
 
 const root = new URL('../..', import.meta.url).pathname
 
@@ -66,12 +65,4 @@ export async function until(
       throw new Error(`Expected ${what} within ${withinMs / 1000} s\n${service?.output().slice(-6_000) ?? ''}`)
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }

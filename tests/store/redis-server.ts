@@ -5,6 +5,7 @@ import { connect as dial, createServer, type Socket } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { freePort } from '../free-port.ts'
 
 /** undefined where there is no redis-server to start. */
 export const redisServerVersion: string | undefined = /v=(\S+)/.exec(
@@ -149,12 +150,4 @@ async function answering(port: number): Promise<void> {
     if (Date.now() > end) throw new Error(`Expected redis-server to answer on port ${port} within 10 s, got "${answer}"`)
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
 }
