@@ -12,8 +12,6 @@ export type Standing = {
   readonly share: number
   /** Lead over the best other story in `ground`, below 0 behind it. */
   readonly lead: number
-  /** The same ground of subjects and kinds. */
-  readonly subjects: number
   /** 1 where a person, a system or an event stands in this story alone of the open ones, -1 where only in another. */
   readonly only: number
   /** Share of the article's names that no open story has, and of its words' weight. */
@@ -22,18 +20,17 @@ export type Standing = {
 }
 
 /** Of a story that was not compared. */
-const nowhere: Standing = { ground: 0, share: 0, lead: 0, subjects: 0, only: 0, novel: 0, unseen: 0 }
+const nowhere: Standing = { ground: 0, share: 0, lead: 0, only: 0, novel: 0, unseen: 0 }
 /** What half of the stories show tells nothing. */
 const common = 0.6
 /** So much shared weight is plenty. */
 const plenty = 12
-const subjectPlenty = 5
 /** Weight that speaks for none of the stories: a sign or two shared by chance are no share. */
 const doubt = 0.7
 /** A word as rare as this in the window tells fully; a common one less. */
 const fullIdf = 4.5
 
-/** Looks at all compared stories at once. */
+/** Looks at all compared stories at once; the answer goes by story id. Costs one pass over their members. */
 export function contestOf(article: Features, stories: readonly Known[], window: StoryWindow): (storyId: string) => Standing {
   const { compact, idf, idOf } = numberingOf(window)
   const own = compact(article)
@@ -41,7 +38,6 @@ export function contestOf(article: Features, stories: readonly Known[], window: 
   const telling = new Map<number, number>()
   own.roots.forEach((id, at) => telling.set(id, Math.min(1, idf(own.rootTerms[at]!) / fullIdf)))
   for (const id of own.signs) telling.set(id, 1)
-  const subjects = new Set(own.signs)
   const count = new Map<number, number>()
   const shown = stories.map(({ members }) => {
     const found = new Set<number>()
@@ -57,15 +53,7 @@ export function contestOf(article: Features, stories: readonly Known[], window: 
     Math.max(0, Math.log((stories.length + 2) / ((count.get(id) ?? 0) + 0.5)) - common) * (telling.get(id) ?? 0)
   let all = 0
   for (const id of count.keys()) all += weightOf(id)
-  const grounds = shown.map((found) => {
-    let [ground, subject] = [0, 0]
-    for (const id of found) {
-      const weight = weightOf(id)
-      ground += weight
-      if (subjects.has(id)) subject += weight
-    }
-    return { ground, subject }
-  })
+  const grounds = shown.map((found) => [...found].reduce((sum, id) => sum + weightOf(id), 0))
   const names = article.anchors.filter((anchor) => /^@[pwe]\.(?![a-z]{2}_)/.test(anchor)).map(idOf)
   const single = names.filter((id) => count.get(id) === 1)
   const named = article.anchors.filter((anchor) => /^(?:@[pweou]\.(?![a-z]{2}_)|=)/.test(anchor)).map(idOf)
@@ -79,15 +67,14 @@ export function contestOf(article: Features, stories: readonly Known[], window: 
   const unseen = weight === 0 ? 0 : fresh / weight
   const standings = new Map(
     stories.map((story, at): [string, Standing] => {
-      const { ground, subject } = grounds[at]!
-      const other = Math.max(0, ...grounds.filter((_, index) => index !== at).map((one) => one.ground))
+      const ground = grounds[at]!
+      const other = Math.max(0, ...grounds.filter((_, index) => index !== at))
       return [
         story.story.id,
         {
           ground: Math.min(1, ground / plenty),
           share: ground / (all + doubt),
           lead: Math.max(-1, Math.min(1, (ground - other) / plenty)),
-          subjects: Math.min(1, subject / subjectPlenty),
           novel,
           unseen,
           only: single.length === 0 ? 0 : single.some((id) => shown[at]!.has(id)) ? 1 : -1,

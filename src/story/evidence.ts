@@ -70,7 +70,6 @@ export type Evidence = {
   readonly ground: number
   readonly share: number
   readonly lead: number
-  readonly subjects: number
   /** 1 where the article tells what follows an event (an end, a delay, a denial, a trial): it seldom opens a story. */
   readonly presumes: number
   /** 1 where the article is about a gathering against the whole cooperation and the story is about none: a story of its own. */
