@@ -1,10 +1,10 @@
 import type { Article, EntityHit, TopicDecision } from '#model'
 import type { Matcher } from './compile.ts'
 import { decide } from './decide.ts'
-import type { Memory } from './decide.ts'
 import { toPassages } from './evidence.ts'
 import { findEntities, toEntityHits } from './find-entities.ts'
 import type { Found } from './find-entities.ts'
+import type { Memory } from './memory.ts'
 import { reasonsOf } from './reasons.ts'
 import type { CompiledTopic } from './rules.ts'
 

@@ -1,9 +1,11 @@
 /** The whole reason of a decision as data: for, against, gates, and the smallest change that would turn it. */
 import type { Article, Reason } from '#model'
 import { alerts, decide } from './decide.ts'
-import type { Leaving, Memory, Verdict } from './decide.ts'
+import type { Verdict } from './decide.ts'
 import type { Evidence, Passage } from './evidence.ts'
+import type { Memory } from './memory.ts'
 import type { CompiledTopic } from './rules.ts'
+import type { Leaving } from './statements.ts'
 import type { Vetoed } from './veto.ts'
 
 const mostHits = 8
