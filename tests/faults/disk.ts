@@ -19,13 +19,15 @@ const name = 'صدى الأطلس'
 const dir = mkdtempSync(join(tmpdir(), 'rasid-disk-'))
 const data = join(dir, 'data')
 mkdirSync(data)
+const run = (program: string, ...words: string[]) => spawnSync(program, words, { encoding: 'utf8' })
 const mount = (...words: string[]): void => {
-  const done = spawnSync(words[0] ?? '', words.slice(1), { encoding: 'utf8' })
+  const [program = '', ...rest] = words
+  const done = run(program, ...rest)
   if (done.status !== 0) throw new Error(`Expected ${words.join(' ')} to work, got "${done.stderr.trim()}": run it as root`)
 }
 mount('mount', '-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', data)
 process.on('exit', () => {
-  spawnSync('umount', ['-l', data])
+  run('umount', '-l', data)
   rmSync(dir, { recursive: true, force: true })
 })
 const outlets = await startOutlets([name])
