@@ -85,8 +85,11 @@ export function describeChatHour(name: string, open: () => Promise<Store>): void
         [idOf(4), row.id],
         [idOf(5), row.id],
       ])
-      await store.saveDelivery({ ...row, status: { state: 'sent', messageId: '3', sentAt: noon + hour } }, noon + hour)
+      const sent = { ...row, status: { state: 'sent' as const, messageId: '3', sentAt: noon + hour } }
+      await store.saveDelivery(sent, noon + hour)
+      await store.saveDelivery(sent, noon + hour)
       expect(await states(5)).toEqual(['sent', 'sent', 'sent', 'sent', 'sent'])
+      expect(await store.headMessage('قصة-3', group)).toEqual({ messageId: '3', alertId: 'خبر-3', digest: true })
       expect(await store.headMessage('قصة-5', group)).toEqual({ messageId: '3', alertId: 'خبر-5', digest: true })
       expect(await store.headMessage('قصة-1', group)).toEqual({ messageId: '1', alertId: 'خبر-1' })
       expect(await store.alertOfMessage(group, '3')).toBe('خبر-5')
@@ -186,6 +189,19 @@ export function describeChatHour(name: string, open: () => Promise<Store>): void
       expect(await states(4)).toEqual(['sent', 'sent', 'cancelled', 'pending'])
       expect(await dueIds(noon + hour)).toEqual([idOf(4)])
       expect((await taken(idOf(4), noon + hour)).digest).toBeUndefined()
+    })
+
+    test('a digest of which only one was left is an ordinary message, and is redrawn like one', async () => {
+      await full(3)
+      await store.subscribe(subscription(group, { topic: 'آخر' }))
+      await owe([told(4, { topic: 'آخر' })])
+      await claim(idOf(4))
+      const row = await taken(idOf(3), noon + hour)
+      await store.unsubscribe(group, 'آخر', noon + hour)
+      const sent = { ...row, status: { state: 'sent' as const, messageId: '3', sentAt: noon + hour } }
+      await store.saveDelivery(sent, noon + hour)
+      await store.saveDelivery(sent, noon + hour)
+      expect(await store.headMessage('قصة-3', group)).toEqual({ messageId: '3', alertId: 'خبر-3' })
     })
 
     test('a group that moves takes its digest along', async () => {

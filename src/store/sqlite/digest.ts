@@ -100,9 +100,15 @@ export const foldedIn = (db: Database, id: string): Delivery[] =>
 /** What became of a digest becomes of what it tells; where it surely was not sent, they are free again. */
 export function settleFolded(db: Database, { id, status, doubts = 0 }: Delivery): void {
   const those = 'WHERE digest = ?1 AND id <> ?1 AND state <= 2'
-  if (status.state === 'sent')
+  if (status.state === 'sent') {
     db.run(`UPDATE ${folded} SET state = 5, message_id = ?2, at = ?3, waits = NULL ${those}`, id, status.messageId, status.sentAt)
-  else if (status.state === 'dead' && doubts > 0)
+    // Nobody else was left: it is an ordinary message.
+    db.run(
+      `UPDATE deliveries SET digest = NULL WHERE id = ?1
+         AND NOT EXISTS (SELECT 1 FROM deliveries m INDEXED BY deliveries_folded WHERE m.digest = ?1 AND m.id <> ?1 AND m.state = 5)`,
+      id,
+    )
+  } else if (status.state === 'dead' && doubts > 0)
     db.run(`UPDATE ${folded} SET state = 6, reason = ?2, at = ?3, waits = NULL ${those}`, id, status.reason, status.at)
   else if (status.state === 'dead' || status.state === 'expired' || status.state === 'cancelled')
     db.run(`UPDATE ${folded} SET digest = id ${those}`, id)

@@ -3,7 +3,7 @@
 -- place <p>:<chat id>, now: '' = not told, server = the clock of this server, else by the client's clock
 -- Returns 1, or 0 when another worker took the delivery over.
 local id, fence, state, untilAt, leaseMs = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4], ARGV[5]
-local v = call('HMGET', P .. 'd:' .. id, 'f', 'n', 'g')
+local v = call('HMGET', P .. 'd:' .. id, 'f', 'n', 'g', 'z')
 if not v[2] or (v[1] or '0') ~= fence then return 0 end
 write(id, cjson.decode(ARGV[6]))
 enter(id, state, leaseMs == '' and untilAt or str(serverTime() + tonumber(leaseMs)))
@@ -12,6 +12,8 @@ if v[3] == id and state >= 5 then
   -- What became of a digest becomes of what it tells; where it surely was not sent, they are free again.
   local end_ = call('HMGET', P .. 'd:' .. id, 'm', 'at', 'r', 'u')
   if state == 5 or (state == 6 and end_[4]) then
+    -- Nobody else was left: it is an ordinary message. Written for the second time it has none left either.
+    if state == 5 and v[4] ~= '5' and #foldedIn(id) == 0 then call('HDEL', P .. 'd:' .. id, 'g') end
     for _, one in ipairs(foldedIn(id)) do
       call('HSET', P .. 'd:' .. one, 'at', end_[2])
       call('HDEL', P .. 'd:' .. one, 'wt')
