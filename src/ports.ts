@@ -308,7 +308,8 @@ export type Store = {
    * Takes one delivery: undefined when somebody else has it or another of its chat is in flight. Adds one to `fence`.
    * `perHour`: once the chat has heard so many messages within an hour, an alert that would be one more is put off instead and
    * comes back `pending`, with the time at which the hour frees; so is every other that comes behind it, but no edit. The first
-   * whose time has come takes those behind it along (`folded`, at most nine), and they share its fate.
+   * whose time has come takes those behind it along (`folded`, at most nine), and they share its fate; their fences grow too. One
+   * that makes no sound takes none along that does.
    */
   readonly claim: (id: string, worker: string, now: number, leaseMs: number, perHour?: number) => Promise<Delivery | undefined>
   /** Those that are told in the message of this delivery beside itself, as long as it is not out, in order. */
