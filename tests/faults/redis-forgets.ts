@@ -1,5 +1,5 @@
 /**
- * `node tests/faults/redis-forgets.ts [empty|second]`.
+ * `node tests/faults/redis-forgets.ts [empty|second [DELIVERERS]]`.
  * empty (R-03): Redis is killed and comes back without its file. No story is told again; the loss is said in /readyz and in the log,
  * also after a restart; who subscribes anew is told what is new.
  * second (R-04): Redis is killed in the middle of broadcasts, and what it wrote in its last second is gone, as a power cut takes it
@@ -73,7 +73,8 @@ async function second({
 }: Place): Promise<boolean> {
   await subscribeAll()
   const poller = await machine('poll')
-  const deliverer = await machine('deliver,bots', { CHAT_ALERTS_PER_HOUR: '1000' })
+  const deliverer = await machine('deliver,bots')
+  for (let more = 1; more < deliverers; more++) await machine('deliver')
   await polled(4, poller)
   const told = (): number => telegram.messages.length + discord.ledger.messages.length
   let cut = 0
@@ -94,11 +95,12 @@ async function second({
   }
   const rows = await settled(deliverer)
   const result = compared(rows)
-  print({ case: 'R-04', kills: 5, bytesCut: cut, ...result })
+  print({ case: 'R-04', kills: 5, deliverers, bytesCut: cut, ...result })
   return result.lost === 0 && result.discordTwice === 0 && result.telegramTwice <= result.telegramDoubts
 }
 
 const mode = process.argv[2] ?? 'empty'
+const deliverers = Number(process.argv[3] ?? 1)
 if (mode !== 'empty' && mode !== 'second') throw new Error(`Expected empty or second, got ${mode}`)
 const place = await startPlace(mode === 'empty' ? { people: 20, channels: 5 } : { people: 60, channels: 20 })
 const ok = await (mode === 'empty' ? empty(place) : second(place))
