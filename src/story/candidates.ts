@@ -4,9 +4,9 @@
  */
 import type { Story } from '#model'
 import { anchorWeightOf, numberingOf } from './compact.ts'
-import { principalsOf } from './evidence.ts'
 import type { Features } from './features.ts'
 import { confirmedOf, type Remembered } from './memory.ts'
+import { principalsOf } from './principals.ts'
 import type { StoryWindow } from './window.ts'
 
 /** Most stories compared with. A topic has some dozens open at once; on the labelled streams 12 would lose nothing. */

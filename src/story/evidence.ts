@@ -3,9 +3,10 @@ import type { Features } from './features.ts'
 import type { Remembered } from './memory.ts'
 import { exclusiveKinds, type Kind, type Phase } from './phases.ts'
 import { anchorWeightOf, numberingOf } from './compact.ts'
+import { countClash, shareFigure } from './counted.ts'
 import type { Standing } from './contest.ts'
 import type { Likeness } from './similarity.ts'
-import { termsOf } from './terms.ts'
+import { isCollective, isWrittenIn, principalsOf, systemsOf } from './principals.ts'
 import type { StoryWindow } from './window.ts'
 
 const hourMs = 3_600_000
@@ -83,25 +84,6 @@ export type Evidence = {
   readonly crowd: number
   /** 1 where both name one day. */
   readonly day: number
-}
-
-/** Below this an anchor stands in more than about one article of seven: the topic's own armies and standing accords, which tell nothing apart. */
-const standingIdf = 2.2
-
-/** Weapons or bodies of a country as a whole: an entity whose id begins with a country («w.il_arms») names a sort, no one thing. */
-const isCollective = (anchor: string): boolean => /^@[wo]\.[a-z]{2}_/.test(anchor)
-const systemsOf = (anchors: readonly string[]): string[] =>
-  anchors.filter((anchor) => anchor.startsWith('@w.') && !isCollective(anchor))
-
-/** Anchors that name who or what the event is; not whole countries, and not what stands in every article of the topic. */
-export const principalsOf = (anchors: readonly string[], window: StoryWindow): string[] =>
-  anchors.filter((anchor) => /^(?:@[pweour]\.|=)/.test(anchor) && (anchor.startsWith('@p.') || window.idf(anchor) > standingIdf))
-
-/** A name that no gazetteer knows may stand in the other's text without its quotation marks, or be a system's there. */
-function isWrittenIn(anchor: string, members: readonly Remembered[]): boolean {
-  if (!anchor.startsWith('=')) return false
-  const name = ` ${termsOf(anchor.slice(1).split(' ')).join(' ')} `
-  return name.length > 4 && members.some(({ features }) => ` ${features.lead} `.includes(name))
 }
 
 const ofKind = (anchors: readonly string[], kind: string): string[] => anchors.filter((anchor) => anchor.startsWith(kind))
@@ -275,25 +257,6 @@ function areStrangers(own: readonly string[], theirs: readonly string[]): boolea
 const singleKinds: ReadonlySet<Kind> = new Set<Kind>(['committee', 'attache', 'question'])
 const exclusive = ({ titleKinds }: Features): string[] => titleKinds.filter((kind) => exclusiveKinds.has(kind))
 
-/** Spans of time are no figures of the event. */
-const isCount = (figure: string): boolean => !/:(?:يوم|سنه|شهر|دوله|كيلومتر|شركه)$/.test(figure)
-const shareFigure = (article: Features, members: readonly Remembered[]): boolean =>
-  article.figures.some(
-    (figure) =>
-      isCount(figure) &&
-      (figure.startsWith('howMuch') || Number(figure.split(':')[1]) > 3) &&
-      members.some(({ features }) => features.figures.includes(figure)),
-  )
-const countClash = (article: Features, founder: Features | undefined): boolean => {
-  const unitOf = (figure: string): string => figure.slice(figure.lastIndexOf(':'))
-  const counts = (features: Features): string[] =>
-    features.figures.filter((figure) => figure.startsWith('howMany') && isCount(figure))
-  const theirs = founder === undefined ? [] : counts(founder)
-  return counts(article).some((figure) => {
-    const same = theirs.filter((other) => unitOf(other) === unitOf(figure))
-    return same.length > 0 && !same.includes(figure)
-  })
-}
 /** Both titles name a body that the other text never mentions. */
 function bodyClash(article: Features, members: readonly Remembered[], window: StoryWindow): boolean {
   const bodies = (features: Features): string[] =>

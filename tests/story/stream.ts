@@ -61,6 +61,10 @@ export const streams: ReadonlyMap<string, readonly Line[]> = new Map(
   readdirSync(corpus).map((file) => [file.replace('.jsonl', ''), linesOf(corpus + file)]),
 )
 
+/** The streams of tests/corpus/blind that the weights were fitted on, by number; the held-out ones are measured by hand (its README). */
+export const fittedStream = (number: 1 | 2 | 3 | 4): readonly Line[] =>
+  linesOf(new URL(`../corpus/blind/stream-${number}.jsonl`, import.meta.url).pathname)
+
 /** The folder beside the checkout that tests may read but not copy from; undefined when it is not there. */
 export const shared = (name: string): string =>
   `${process.env['RASID_SHARED'] ?? new URL('../../../shared', import.meta.url).pathname}/${name}`
