@@ -170,7 +170,8 @@ export function evidenceOf(
         ? 1
         : 0,
     single: topical && article.kinds.some((kind) => singleKinds.has(kind) && best.features.kinds.includes(kind)) ? 1 : 0,
-    accidentOpens: topical && !comments && article.accident && !accident ? 1 : 0,
+    // A title that tells the accident tells it, whatever is said about it below.
+    accidentOpens: topical && (!comments || article.titleKinds.includes('accident')) && article.accident && !accident ? 1 : 0,
     accidentClash: topical && !comments && accident && !article.accident ? 1 : 0,
     accidentBoth: topical && article.accident && accident ? Math.exp(-at / (72 * hourMs)) : 0,
     figure: shareFigure(article, members) ? 1 : 0,

@@ -101,9 +101,12 @@ export function readArticle({ article, entities, topics }: MatchedArticle): Read
   const opening = firstSentence(lead)
   const parties = topics.some(({ decision }) => decision !== 'drop') ? 'both' : partiesOf(entities)
   const phases = readPhases(article.title, lead)
-  const titleKinds = readKinds(withoutBackground(titleWords), [])
+  const titleKinds = [
+    ...readKinds(withoutBackground(titleWords), []),
+    ...(onThisDay.test(fold(article.title)) ? (['history'] as const) : []),
+  ]
   const kinds = readKinds(titleWords, wordsOf(opening))
-  const [titlePlaces, openingPlaces] = [placesIn(article.title), placesIn(opening)]
+  const [titlePlaces, openingPlaces] = [placesIn(article.title), placesIn(opening.replace(aside, ' '))]
   return {
     lead,
     entities: inLead.map(({ id, type, label, side }) => ({ id, type, label, side })),
@@ -153,6 +156,12 @@ const plannedDaysOf = ({ publishedAt }: { readonly publishedAt: number }, text: 
       .map(({ day }) => day),
   ),
 ]
+
+/** «في مثل هذا اليوم»: the title looks back. */
+const onThisDay = /في مثل هذا (?:اليوم|الاسبوع|الشهر)/u
+
+/** «…، الذي يقود …،»: where somebody works is not where it happens. */
+const aside = /[،,] (?:الذي|التي|وهو|وهي) [^،,.]{3,90}[،,]/gu
 
 /** «عقد جديد», «صفقة ثانية», «عقد منفصل»: beside the one that was told. */
 const newDeal =

@@ -55,14 +55,17 @@ const linesOf = (file: string): Line[] =>
     .filter((line) => line.trim() !== '')
     .map((line) => JSON.parse(line) as Line)
 
-const corpus = new URL('../corpus/story/', import.meta.url).pathname
-/** Every labelled stream of the corpus, by file name. */
-export const streams: ReadonlyMap<string, readonly Line[]> = new Map(
-  readdirSync(corpus).map((file) => [file.replace('.jsonl', ''), linesOf(corpus + file)]),
-)
+const streamsIn = (folder: string): ReadonlyMap<string, readonly Line[]> => {
+  const path = new URL(`../corpus/${folder}/`, import.meta.url).pathname
+  return new Map(readdirSync(path).map((file) => [file.replace('.jsonl', ''), linesOf(path + file)]))
+}
+/** The labelled streams that the decisions were made with, by file name. */
+export const streams = streamsIn('story')
+/** More streams, labelled before any run: the weights were fitted on them too, the decisions were not made with them. */
+export const laterStreams = streamsIn('story-later')
 
 /** The streams of tests/corpus/blind that the weights were fitted on, by number; the held-out ones are measured by hand (its README). */
-export const fittedStream = (number: 1 | 2 | 3 | 4): readonly Line[] =>
+export const fittedStream = (number: 1 | 2 | 3 | 4 | 5): readonly Line[] =>
   linesOf(new URL(`../corpus/blind/stream-${number}.jsonl`, import.meta.url).pathname)
 
 /** The folder beside the checkout that tests may read but not copy from; undefined when it is not there. */
