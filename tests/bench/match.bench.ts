@@ -181,6 +181,7 @@ async function decisions(): Promise<string> {
     sets.push({ name: 'the seeds', articles: Array.from({ length: 40 }, () => texts).flat() })
   }
   const rows: (string | number)[][] = []
+  const each: (string | number)[][] = []
   for (const { name, articles } of sets) {
     const whole = (article: Article): string[] =>
       matchArticle(article, matcher).topics.flatMap((decision) => explainDecision(decision, 'ar'))
@@ -190,14 +191,32 @@ async function decisions(): Promise<string> {
       { name: 'in sentences', run: () => articles.map(whole) },
       { name: 'build', run: () => compileMatcher(configuration) },
     ])
-    const each = (ms: number | undefined): number => (ms ?? 0) / articles.length
-    rows.push([name, each(entities?.medianMs), each(decision?.medianMs), each(sentences?.medianMs), build?.medianMs ?? 0])
+    const perArticle = (ms: number | undefined): number => (ms ?? 0) / articles.length
+    const own = [entities, decision, sentences].map((row) => perArticle(row?.medianMs))
+    rows.push([name, ...own, build?.medianMs ?? 0])
+    if (name === 'the seeds') each.push(...(await oneByOne(articles.slice(0, 5), whole)))
   }
   const forms = configuration.entities.reduce((sum, entity) => sum + entity.forms.length, 0)
   return table(`shipped configuration (${forms} forms), CPU ms an article`, [
     ['articles', 'entities', 'decision and reasons', 'and in sentences', 'build ms'],
     ...rows,
-  ])
+  ]).concat(
+    each.length === 0 ? '' : table('the seeds one by one, CPU ms, decision in sentences', [['letters', 'median'], ...each]),
+  )
+}
+
+/** Each article by itself, as a poll meets it: in the other table the build of a matcher leaves its garbage between the rounds. */
+async function oneByOne(articles: readonly Article[], whole: (article: Article) => string[]): Promise<(string | number)[][]> {
+  const times = 20
+  const found = await compare(
+    articles.map((article) => ({
+      name: String(article.text.length),
+      run: () => Array.from({ length: times }, () => whole(article)),
+    })),
+  )
+  const medians = found.map(({ name, medianMs }): [string, number] => [name, medianMs / times])
+  const middle = medians.map(([, ms]) => ms).toSorted((a, b) => a - b)[Math.floor(medians.length / 2)] ?? 0
+  return [...medians, ['the median article', middle]]
 }
 
 async function folding(): Promise<string> {
