@@ -40,8 +40,8 @@ export function createTermIndex(capacity: number, idfOf: (hash: number, df: numb
   const postings = createPostings()
   let scores = new Float32Array(Math.min(capacity, 256))
   let added = 0
-  // Slots that the last query touched: their scores are cleared before the next.
-  const touched = new Uint32Array(mostRead)
+  // Slots that the last query gave a score: cleared before the next. Each stands here once.
+  const touched = new Uint32Array(Math.min(mostRead, capacity))
   let touchedCount = 0
   // The article taken in last is mostly the one that is asked about next.
   let last: { readonly terms: TermCounts; readonly added: number; readonly weighed: Weighed } | undefined
@@ -118,8 +118,9 @@ export function createTermIndex(capacity: number, idfOf: (hash: number, df: numb
         for (let at = length - 1; at >= Math.max(0, length - left); at--) {
           const posting = length === 1 ? name : numbers[name + at]!
           const slot = posting >>> 8
-          if (scores[slot] === 0) touched[touchedCount++] = slot
-          scores[slot]! += share * squares[posting & 255]!
+          const before = scores[slot]!
+          scores[slot] = before + share * squares[posting & 255]!
+          if (before === 0 && scores[slot] !== 0) touched[touchedCount++] = slot
         }
         left -= length
       }
