@@ -407,6 +407,8 @@ export type Story = {
   readonly links: readonly string[]
   /** Optimistic concurrency: a commit that carries another number is a conflict. */
   readonly revision: number
+  /** Since when it has as many members as a story takes by itself: an editor was asked, and more is kept silently beside it. */
+  readonly fullSince?: number
   /** An editor put all its members into this story: it has none left, is closed (`lastAt` 0) and only shows the way. */
   readonly movedTo?: string
   readonly summary: Summary

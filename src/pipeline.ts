@@ -180,6 +180,7 @@ async function commitNews(
       alerts,
       marks,
       decisions: decisionsOf(updates, now()),
+      ...fullNotice(updates, now()),
     } satisfies PollCommit
     if ((await input.holds?.()) === false) return nothingDone(fetched, state)
     if ((await store.commit(batch)) === 'committed') {
@@ -253,6 +254,14 @@ function heldBack({
   const reason = whole ?? roomFor(input.state, input.now()).reason
   const held = whole === undefined ? over : matched
   return held.length === 0 ? undefined : { at: input.now(), reason, articleIds: held.map(({ article }) => article.id) }
+}
+
+/** Asks the editors, once a story, to look at one that grew as large as a story may. */
+function fullNotice(updates: readonly StoryUpdate[], at: number): Pick<PollCommit, 'audit'> {
+  const story = updates.find(({ because }) => because['asks'] === true)?.story
+  if (story === undefined) return {}
+  const detail = `${story.members.length} articles: «${story.summary.headline.text}». What else belongs to it is kept silently; look with «story show ${story.id}», and split or move what is another event`
+  return { audit: { at, actor: 'rasid', action: 'story.full', subject: story.id, detail } }
 }
 
 /** What is kept of each update, for `rasid why`. */

@@ -65,7 +65,7 @@ async function show(store: Store, id: string): Promise<void> {
     process.stdout.write(`  ${articleId}  ${moment(publishedAt)}  ${decision.padEnd(13)}  ${outlet}: ${title}\n`)
 }
 
-const line = ({ id, members, lastAt, summary }: Story): string =>
-  `${id}  ${moment(lastAt)}  ${articles(members.length)}  ${summary.headline.text}`
+const line = ({ id, members, lastAt, summary, fullSince }: Story): string =>
+  `${id}  ${moment(lastAt)}  ${articles(members.length)}${fullSince === undefined ? '' : ' (full)'}  ${summary.headline.text}`
 const articles = (count: number): string => (count === 1 ? '1 article' : `${count} articles`)
 const moment = (at: number): string => new Date(at).toISOString().slice(0, 16)

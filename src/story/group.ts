@@ -1,6 +1,6 @@
 /** Articles → what each did to which story. Pure with respect to the stories given: the window is a cache of term statistics. */
 import { createHash } from 'node:crypto'
-import type { MatchedArticle, Story, StoryDecision, StoryMember, StoryUpdate } from '#model'
+import type { Article, MatchedArticle, Story, StoryDecision, StoryMember, StoryUpdate } from '#model'
 import { trimAtClause, firstSentence } from '../summary/lead.ts'
 import { summarise } from '../summary/summarise.ts'
 import { copying, isCopy } from './copies.ts'
@@ -71,6 +71,8 @@ function groupOne(matched: MatchedArticle, stories: readonly Story[], input: Gro
     .slice(0, 3)
     .map(({ story: { id } }) => id)
   const nearest = candidates[0]?.because ?? {}
+  const crowded = candidates.find(({ score, because }) => score > 0 && because['full'] === true)
+  if (story === undefined && crowded !== undefined) return besides(crowded, article)
   if (story === undefined) return open(matched, read, { links, because: nearest, input })
 
   const score = candidates.find((candidate) => candidate.story === story)?.because ?? {}
@@ -84,6 +86,18 @@ function groupOne(matched: MatchedArticle, stories: readonly Story[], input: Gro
   const settled: Verdict =
     verbatim && verdict.decision !== 'contradiction' ? { decision: 'same', because: { ...verdict.because, copy: true } } : verdict
   return add(story, { matched, read, verdict: settled, links, score, ...(group === undefined ? {} : { group }) })
+}
+
+/** A story as large as this asks an editor; until he has split or merged it, what belongs to it is neither a member nor news. */
+function besides({ story, because }: Candidate, article: Article): StoryUpdate {
+  const asks = story.fullSince === undefined
+  return {
+    article,
+    story: asks ? { ...story, fullSince: article.publishedAt } : story,
+    decision: 'same',
+    links: [],
+    because: { ...because, changed: false, ...(asks ? { asks } : {}) },
+  }
 }
 
 const isLinked = ({ score, evidence }: Candidate): boolean => score > -1.5 && evidence.cover > 0.3

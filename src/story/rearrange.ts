@@ -64,7 +64,7 @@ function rebuilt(
     .map((member, index): StoryMember => ({ ...member, decision: as[member.articleId] ?? placed(member.decision, index) }))
   const telling = ordered.filter(({ decision }) => decision === 'new' || decision === 'update' || decision === 'contradiction')
   const phase = telling.findLast((member) => member.phase !== undefined)?.phase
-  const { movedTo: _movedTo, phase: _phase, ...rest } = story
+  const { movedTo: _movedTo, phase: _phase, fullSince: _fullSince, ...rest } = story
   const opened = ordered[0]?.publishedAt ?? story.openedAt
   return {
     ...rest,

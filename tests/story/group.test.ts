@@ -138,3 +138,26 @@ test.each([
   const [, second] = run([deal, line('ب', '2023-05-02T12:00:00Z', title, lead)])
   expect(second?.decision).toBe(decision)
 })
+
+test('a story of sixty asks an editor once; what else belongs to it is neither a second head nor a redraw', () => {
+  const started = Date.parse(announced.published)
+  const updates = run(
+    Array.from({ length: 63 }, (_, index) =>
+      line(
+        `ن${index}`,
+        new Date(started + index * 60_000).toISOString(),
+        `كوخافي رئيس أركان الجيش الإسرائيلي يزور المغرب، تفصيل كلمة${index}`,
+        `زيارة رئيس الأركان الإسرائيلي أفيف كوخافي إلى المغرب كما رواها مراسل من مدينة${index} بألفاظ${index} أخرى${index} تماما${index}.`,
+      ),
+    ),
+  )
+  expect(new Set(updates.map(({ story }) => story.id)).size).toBe(1)
+  expect(updates.slice(-4).map(({ story, because }) => [story.members.length, because['asks'] ?? false])).toEqual([
+    [60, false],
+    [60, true],
+    [60, false],
+    [60, false],
+  ])
+  expect(composeAlerts({ updates: updates.slice(-3), topics, now: 0 })).toEqual([])
+  expect(updates.at(-1)?.story.fullSince).toBe(updates.at(-3)?.article.publishedAt)
+})
