@@ -140,7 +140,7 @@ export function createTelegramAdapter({ token, apiRoot, log, clock = wallClock }
 
   return {
     platform: 'telegram',
-    limits: { perSecond: 29, perChatMs: 1050, perGroupMinute: 20 },
+    limits: { perSecond: 30, perChatMs: 1050, perGroupMinute: 20 },
     start(desk) {
       const speaker = createSpeaker({
         api: clients.send,

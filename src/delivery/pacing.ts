@@ -28,7 +28,7 @@ export type Pacing = {
 }
 
 /** A window is a little longer than a second, because the network brings messages together again. */
-const windowMs = 1_005
+const windowMs = 1_008
 const minuteMs = 60_000
 /** So many chats refused within this time mean that the limit is the platform's and not theirs (platforms.md §1.3). */
 const spreadChats = 3
@@ -152,7 +152,7 @@ export function createPacing(limits: ReadonlyMap<Platform, Limits>, clock: Clock
       const lane = laneOf(chat.platform)
       const blocking = lane.wires[lane.wires.length - Math.floor(lane.rate)]
       const at = Math.max(clock.now(), blocking === undefined ? 0 : blocking + windowMs)
-      lane.wires.push(at)
+      lane.wires.push(countedAt(lane.wires, at))
       if (lane.wires.length > Math.ceil(lane.limits.perSecond)) lane.wires.shift()
       if (at > clock.now()) await clock.sleep(at - clock.now(), signal)
     },
@@ -232,10 +232,10 @@ function laneFreeAt(lane: Lane): number {
 const gapMs = ({ rate }: Lane): number => 1_000 / rate
 
 /**
- * What this time holds may go at once after quiet time, or after a moment in which the process stood still (Telegram: five). What is
+ * What this time holds may go at once after quiet time, or after a moment in which the process stood still (Telegram: four). What is
  * on the wire when a process is killed is in doubt, so it is little.
  */
-const burstMs = 150
+const burstMs = 100
 const slackMs = (lane: Lane): number => Math.min(burstMs, (lane.rate - 1) * gapMs(lane))
 
 function chatFreeAt(lane: Lane, key: string, group: boolean, now: number): number {
@@ -261,8 +261,18 @@ function nextWaiter(lane: Lane, now: number): { readonly waiter: Waiter; readonl
 
 const goesBefore = (a: Waiter, b: Waiter): boolean => a.priority < b.priority || (a.priority === b.priority && a.order < b.order)
 
+/**
+ * After quiet time a connection must be made first: what is sent meanwhile arrives so much later, and counts from then. Else the second
+ * window would open before the first one began at the platform.
+ */
+const coldMs = 80
+function countedAt(times: readonly number[], now: number): number {
+  const last = times.at(-1) ?? -Infinity
+  return Math.max(last, now - last > windowMs ? now + coldMs : now)
+}
+
 function stamp(lane: Lane, waiter: Waiter, now: number): void {
-  lane.recent.push(now)
+  lane.recent.push(countedAt(lane.recent, now))
   lane.evenAt = Math.max(lane.evenAt, now) + gapMs(lane)
   if (lane.recent.length > Math.ceil(lane.limits.perSecond)) lane.recent.shift()
   const place = lane.places.get(waiter.key) ?? { nextAt: 0, minute: [] }
