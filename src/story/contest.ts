@@ -12,15 +12,13 @@ export type Standing = {
   readonly share: number
   /** Lead over the best other story in `ground`, below 0 behind it. */
   readonly lead: number
-  /** 1 where a person, a system or an event stands in this story alone of the open ones, -1 where only in another. */
-  readonly only: number
   /** Share of the article's names that no open story has, and of its words' weight. */
   readonly novel: number
   readonly unseen: number
 }
 
 /** Of a story that was not compared. */
-const nowhere: Standing = { ground: 0, share: 0, lead: 0, only: 0, novel: 0, unseen: 0 }
+const nowhere: Standing = { ground: 0, share: 0, lead: 0, novel: 0, unseen: 0 }
 /** What half of the stories show tells nothing. */
 const common = 0.6
 /** So much shared weight is plenty. */
@@ -54,8 +52,6 @@ export function contestOf(article: Features, stories: readonly Known[], window: 
   let all = 0
   for (const id of count.keys()) all += weightOf(id)
   const grounds = shown.map((found) => [...found].reduce((sum, id) => sum + weightOf(id), 0))
-  const names = article.anchors.filter((anchor) => /^@[pwe]\.(?![a-z]{2}_)/.test(anchor)).map(idOf)
-  const single = names.filter((id) => count.get(id) === 1)
   const named = article.anchors.filter((anchor) => /^(?:@[pweou]\.(?![a-z]{2}_)|=)/.test(anchor)).map(idOf)
   const novel = named.length === 0 ? 0 : named.filter((id) => !count.has(id)).length / named.length
   let [fresh, weight] = [0, 0]
@@ -77,7 +73,6 @@ export function contestOf(article: Features, stories: readonly Known[], window: 
           lead: Math.max(-1, Math.min(1, (ground - other) / plenty)),
           novel,
           unseen,
-          only: single.length === 0 ? 0 : single.some((id) => shown[at]!.has(id)) ? 1 : -1,
         },
       ]
     }),

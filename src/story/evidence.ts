@@ -75,8 +75,6 @@ export type Evidence = {
   readonly presumes: number
   /** 1 where the article is about a gathering against the whole cooperation and the story is about none: a story of its own. */
   readonly protestOpens: number
-  /** 1 where a person, a system or an event stands in this story alone of the open ones, -1 where only in another. */
-  readonly only: number
   /** Share of the article's names that no open story has, and of its words' weight: what is new opens a story. */
   readonly novel: number
   readonly unseen: number
