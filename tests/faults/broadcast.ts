@@ -10,6 +10,7 @@ import { openStore } from '../../src/store/open.ts'
 import { startOutlets } from '../fakes/outlets.ts'
 import { startTelegramFake } from '../fakes/telegram/index.ts'
 import { startProcess, until } from '../journeys/process.ts'
+import { subscribeAll, telegramChats } from './subscribers.ts'
 
 const chats = Number(process.argv[2] ?? 1_000)
 const kills = Number(process.argv[3] ?? 0)
@@ -20,17 +21,7 @@ const dir = mkdtempSync(join(tmpdir(), 'rasid-broadcast-'))
 const outlets = await startOutlets([name])
 const telegram = await startTelegramFake({ rates: true })
 writeFileSync(join(dir, 'feeds.yaml'), outlets.yaml)
-const store = await openStore(`sqlite:${join(dir, 'data', 'rasid.db')}`)
-for (let chat = 1; chat <= chats; chat++)
-  await store.subscribe({
-    chat: { platform: 'telegram', chatId: String(chat) },
-    topic,
-    language: 'ar',
-    status: 'active',
-    silent: false,
-    createdAt: Date.now(),
-  })
-await store.close()
+await subscribeAll(`sqlite:${join(dir, 'data', 'rasid.db')}`, topic, telegramChats(chats))
 
 const place = {
   dir,

@@ -14,6 +14,7 @@ import { startOutlets, type Outlets } from '../fakes/outlets.ts'
 import { startTelegramFake, type TelegramFake } from '../fakes/telegram/index.ts'
 import { startProcess, until, type Service } from '../journeys/process.ts'
 import { startRedis } from '../store/redis-server.ts'
+import { subscribeAll } from './subscribers.ts'
 import { freePort } from '../free-port.ts'
 
 export type KillCycles = {
@@ -76,7 +77,7 @@ export async function killCycles(asked: KillCycles): Promise<KillReport> {
       })),
       ...channels.map((chatId): Chat => ({ platform: 'discord', chatId })),
     ]
-    await subscribeAll(url, chats)
+    await subscribeAll(url, topic, chats)
 
     const env = {
       ...(redis === undefined ? {} : { REDIS_URL: redis.url }),
@@ -166,13 +167,6 @@ function generator(seed: number): () => number {
     mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
   }
-}
-
-async function subscribeAll(url: string, chats: readonly Chat[]): Promise<void> {
-  const store = await openStore(url)
-  for (const chat of chats)
-    await store.subscribe({ chat, topic, language: 'ar', status: 'active', silent: false, createdAt: Date.now() })
-  await store.close()
 }
 
 const systems = ['باراك 8', 'هيرون', 'سبايدر', 'أتموس', 'بولس', 'سكاي ستار', 'هاروب', 'ديفيد سلينغ', 'بلو بيرد', 'ثندر بي']

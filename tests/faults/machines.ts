@@ -12,6 +12,7 @@ import { startOutlets } from '../fakes/outlets.ts'
 import { startTelegramFake } from '../fakes/telegram/index.ts'
 import { startProcess, until, type Service } from '../journeys/process.ts'
 import { redisServerVersion, startRedis } from '../store/redis-server.ts'
+import { subscribeAll, telegramChats } from './subscribers.ts'
 
 const chats = Number(process.argv[2] ?? 1_000)
 const kills = Number(process.argv[3] ?? 20)
@@ -26,15 +27,7 @@ const outlets = await startOutlets([name])
 const telegram = await startTelegramFake({ rates: true })
 writeFileSync(join(dir, 'feeds.yaml'), outlets.yaml)
 const store = await openStore(redis.url)
-for (let chat = 1; chat <= chats; chat++)
-  await store.subscribe({
-    chat: { platform: 'telegram', chatId: String(chat) },
-    topic,
-    language: 'ar',
-    status: 'active',
-    silent: false,
-    createdAt: Date.now(),
-  })
+await subscribeAll(redis.url, topic, telegramChats(chats))
 
 async function machine(role: string, number: number): Promise<() => Service> {
   const probe = createServer()

@@ -15,6 +15,7 @@ import { startTelegramFake, type TelegramFake } from '../fakes/telegram/index.ts
 import { startProcess, until, type Service } from '../journeys/process.ts'
 import { startRedis, type RedisServer } from '../store/redis-server.ts'
 import { freePort } from '../free-port.ts'
+import { subscribeAll } from './subscribers.ts'
 
 export const topic = 'morocco-israel-defence'
 export const names = ['صدى الأطلس', 'منبر الضفتين', 'أخبار المضيق']
@@ -106,12 +107,7 @@ export async function startPlace(asked: { readonly people: number; readonly chan
       running.push(service)
       return service
     },
-    subscribeAll: async () => {
-      const open = await store()
-      for (const chat of chats)
-        await open.subscribe({ chat, topic, language: 'ar', status: 'active', silent: false, createdAt: Date.now() })
-      await open.close()
-    },
+    subscribeAll: () => subscribeAll(redis.url, topic, chats),
     tell: () => {
       const [act, words] = events[told % events.length]!
       outlets.publish(names[told % names.length] ?? '', {
