@@ -9,7 +9,7 @@ import { confirmedOf, type Remembered } from './memory.ts'
 import { principalsOf } from './principals.ts'
 import type { StoryWindow } from './window.ts'
 
-/** Most stories compared with. A topic has some dozens open at once; on the labelled streams 12 would lose nothing. */
+/** Most stories compared with. A topic has some dozens open at once; so many hid no story that an article belonged to, on any labelled stream. */
 const mostStories = 16
 /** Most members looked at: the founder and the latest. */
 const mostMembers = 16
