@@ -2,13 +2,13 @@
 import { statSync } from 'node:fs'
 import type { Store } from '#ports'
 import { loadBackup } from './backup-file.ts'
+import { copiesBefore, type CopyBefore } from './sqlite/copy-before.ts'
+import type { DatabaseOptions } from './sqlite/database.ts'
 import { createSqliteStore } from './sqlite/index.ts'
 import { restoreFile } from './sqlite/upkeep.ts'
 
-export type StoreOptions = {
-  /** The most pages (4 KiB) that a SQLite file may have: for tests of a full disk. */
-  readonly maxPages?: number
-}
+/** For SQLite: how it is opened, and who hears that an older store was brought up to date. */
+export type StoreOptions = DatabaseOptions
 
 /**
  * Opens the store of `sqlite:PATH`, `sqlite::memory:` or `redis://…`. Rejects with a sentence: what was expected, what came, what
@@ -33,6 +33,9 @@ export async function restoreStore(file: string, url: string): Promise<{ readonl
     await store.close()
   }
 }
+
+/** Copies made before this store was brought to a newer schema, newest first; none for a Redis, which has no schema. */
+export const migrationCopies = (url: string): readonly CopyBefore[] => (isRedis(url) ? [] : copiesBefore(fileOf(url)))
 
 /** Throws when a store holds anything that a restore or a move would mix with. */
 export async function assertEmpty(store: Store, name: string): Promise<void> {

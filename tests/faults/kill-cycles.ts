@@ -28,10 +28,13 @@ export type KillCycles = {
   readonly onCycle?: (cycle: number, told: number) => void
 }
 
+/** Where the running loops are killed; tests/faults/every-point.test.ts kills at every other place once. */
+type KillPoint = Extract<FailPoint, 'after-commit' | 'after-sending' | 'after-send'>
+
 export type KillReport = {
   readonly cycles: number
   /** Kills by place; `any` is an instant that chance chose. */
-  readonly kills: Readonly<Record<FailPoint | 'any', number>>
+  readonly kills: Readonly<Record<KillPoint | 'any', number>>
   readonly alerts: number
   readonly deliveries: number
   /** Audible alert and chat without a message, and without a dead letter that says so. */
@@ -49,7 +52,7 @@ export type KillReport = {
 
 const topic = 'morocco-israel-defence'
 const names = ['صدى الأطلس', 'منبر الضفتين', 'أخبار المضيق', 'بريد الشمال', 'جريدة المرسى', 'صوت القلعة']
-const points: readonly FailPoint[] = ['after-commit', 'after-sending', 'after-send']
+const points: readonly KillPoint[] = ['after-commit', 'after-sending', 'after-send']
 /** A kill comes within this time of the first message after a start, so that it hits work; … */
 const workingMs = 900
 /** … or after this long without one. */
@@ -92,7 +95,7 @@ export async function killCycles(asked: KillCycles): Promise<KillReport> {
       LOG_LEVEL: 'warn',
     }
     const roles = redis === undefined ? ['poll,deliver,bots'] : ['poll', 'poll', ...Array<string>(3).fill('deliver,bots')]
-    const begin = async (number: number, point?: FailPoint): Promise<Service> => {
+    const begin = async (number: number, point?: KillPoint): Promise<Service> => {
       const place = { ROLE: roles[number] ?? '', DATA_DIR: join(dir, `data-${number}`), PORT: String(await freePort()) }
       return startProcess(
         { dir, env: { ...env, ...place }, remove: () => {} },
@@ -100,7 +103,7 @@ export async function killCycles(asked: KillCycles): Promise<KillReport> {
       )
     }
     const running: Service[] = []
-    const pointOf: (FailPoint | undefined)[] = []
+    const pointOf: (KillPoint | undefined)[] = []
     const sent = (): number => telegram.messages.length + discord.ledger.messages.length
     closing.push(async () => void (await Promise.all(running.map((service) => service.end('SIGKILL')))))
     // Nothing that was started here outlives a run that is broken off.

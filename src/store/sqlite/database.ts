@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { assertOwnLog, nameInHeader } from './own-log.ts'
-import { migrate } from './migrations.ts'
+import { migrate, type Migrated } from './migrations.ts'
 import { storeTrouble } from './trouble.ts'
 
 export type Database = {
@@ -29,6 +29,10 @@ export type Database = {
 export type DatabaseOptions = {
   /** The most pages (4 KiB) that the file may have: for tests of a full disk. */
   readonly maxPages?: number
+  /** How many bytes are free in a folder: for tests of a disk without space for the copy before a migration. */
+  readonly freeBytes?: (folder: string) => number
+  /** Told when a store of an older Rasid was brought to the schema of this one. */
+  readonly onMigrated?: (done: Migrated) => void
 }
 
 /** The WAL-reset corruption was fixed here (platforms.md §7). */
@@ -44,6 +48,7 @@ export function openDatabase(file: string, options: DatabaseOptions = {}): Datab
   if (!inMemory) makeFolder(dirname(file))
   if (!inMemory) assertOwnLog(file)
   let raw: DatabaseSync
+  let migrated: Migrated | undefined
   try {
     raw = new DatabaseSync(file, { timeout: 5000, enableForeignKeyConstraints: true })
   } catch (error) {
@@ -53,7 +58,7 @@ export function openDatabase(file: string, options: DatabaseOptions = {}): Datab
     assertSafeVersion(raw)
     raw.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA temp_store = MEMORY')
     if (options.maxPages !== undefined) raw.exec(`PRAGMA max_page_count = ${options.maxPages}`)
-    migrate(raw, file)
+    migrated = migrate(raw, file, options)
     nameInHeader(raw)
     if (!inMemory && statSync(file).size <= checkWholeBytes) assertSound(raw, file)
     // A store that cannot be written is found out now, not with the first article.
@@ -62,6 +67,7 @@ export function openDatabase(file: string, options: DatabaseOptions = {}): Datab
     raw.close()
     throw storeTrouble(error, file)
   }
+  if (migrated !== undefined) options.onMigrated?.(migrated)
   return wrap(raw, file, inMemory)
 }
 

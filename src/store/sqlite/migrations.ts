@@ -3,6 +3,8 @@
  * and each step is one transaction, so a kill half-way leaves the step before it.
  */
 import type { DatabaseSync } from 'node:sqlite'
+import { dieAt } from '../../fail-point.ts'
+import { copyBefore } from './copy-before.ts'
 
 // Article rowids are publishedAt × 1000 + a counter: "newest first" and "between two days" are then ranges of the primary key,
 // in the full-text index too. 2^53 is reached in the year 2255.
@@ -159,20 +161,54 @@ export const newestSchema = steps.length
 
 const versionOf = (db: DatabaseSync): number => Number(db.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0)
 
-/** Brings the file to the newest schema, step by step. Throws when the file was written by a newer Rasid. */
-export function migrate(db: DatabaseSync, file: string): void {
+export type Migrated = {
+  /** The schema that was found and the one there is now. */
+  readonly from: number
+  readonly to: number
+  /** The store as it was, for `rasid restore`. */
+  readonly copy: string
+}
+
+/**
+ * Brings the file to the newest schema (tests of older ones: to `upTo`), step by step; an older store is copied first. Throws when
+ * the file was written by a newer Rasid, when there is no space for the copy, and when a step fails: then with the copy's name.
+ * undefined: nothing had to be done, or the file is new.
+ */
+export function migrate(
+  db: DatabaseSync,
+  file: string,
+  options: { readonly upTo?: number; readonly freeBytes?: (folder: string) => number } = {},
+): Migrated | undefined {
   refuseNewer(db, file)
-  while (versionOf(db) < newestSchema) {
-    db.exec('BEGIN IMMEDIATE')
-    try {
-      // Read again under the lock: another process may have made the step while we waited.
-      const done = versionOf(db)
-      if (done < newestSchema) db.exec(`${steps[done]!}; PRAGMA user_version = ${done + 1}`)
-      db.exec('COMMIT')
-    } catch (error) {
-      if (db.isTransaction) db.exec('ROLLBACK')
-      throw error
-    }
+  const upTo = options.upTo ?? newestSchema
+  const from = versionOf(db)
+  const copy = from === 0 || from >= upTo || file === ':memory:' ? undefined : copyBefore(file, from, options)
+  try {
+    while (versionOf(db) < upTo) step(db, upTo)
+  } catch (error) {
+    if (copy === undefined) throw error
+    throw new Error(
+      `Expected ${file} to go from schema ${from} to ${upTo}, got "${(error as Error).message}" at schema ${versionOf(db)}: ` +
+        `nothing was done by half; start again when the cause is mended, or go back to the Rasid before this one with "rasid restore ${copy}"`,
+      { cause: error },
+    )
+  }
+  if (from > 0 && from < upTo) dieAt('after-migration')
+  return copy === undefined ? undefined : { from, to: upTo, copy }
+}
+
+/** One step, all of it or nothing. */
+function step(db: DatabaseSync, upTo: number): void {
+  db.exec('BEGIN IMMEDIATE')
+  try {
+    // Read again under the lock: another process may have made the step while we waited.
+    const done = versionOf(db)
+    if (done < upTo) db.exec(`${steps[done]!}; PRAGMA user_version = ${done + 1}`)
+    if (done > 0) dieAt('in-migration')
+    db.exec('COMMIT')
+  } catch (error) {
+    if (db.isTransaction) db.exec('ROLLBACK')
+    throw error
   }
 }
 
