@@ -58,7 +58,10 @@ export async function startService(options: ServiceOptions): Promise<Service> {
   const { settings } = options
   const clock = options.clock ?? wallClock
   const log = options.log ?? createLog(settings.logLevel, secrets(settings))
-  const store = await openStore(settings.storeUrl)
+  const store = await openStore(settings.storeUrl, {
+    onMigrated: ({ from, to, copy }) =>
+      log.info({ from, to, copy }, `the store was brought from schema ${from} to ${to}; as it was before it is kept in ${copy}`),
+  })
   // A server that may forget works and is worth a line.
   const { reason: storeSays } = await store.health()
   if (storeSays.includes('Expected')) log.warn({}, storeSays)

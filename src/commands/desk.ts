@@ -8,7 +8,7 @@ import { proposedEntity, unknownPeople } from '../desk/unknown-people.ts'
 import { sizes } from '../live-configuration.ts'
 import { compileMatcher } from '../match/compile.ts'
 import { matchArticle } from '../match/match-article.ts'
-import { openStore } from '../store/open.ts'
+import { migrationCopies, openStore } from '../store/open.ts'
 import { withStore } from './archive.ts'
 import { articlesOfRows } from './article-row.ts'
 import { loadConfigured, problemLine } from './configured.ts'
@@ -92,6 +92,7 @@ async function* findings(settings: Settings): AsyncGenerator<Finding> {
     advice: 'set the clock of this machine: leases and dates depend on it',
   }
   yield await store(settings)
+  yield* copies(settings)
   yield await access(settings.configDir, constants.R_OK).then(
     async () =>
       loadConfigured(settings.configDir).then(
@@ -138,6 +139,15 @@ async function store(settings: Settings): Promise<Finding> {
   } catch (error) {
     return { ok: false, what: 'store', advice: (error as Error).message }
   }
+}
+
+/** Where the store is as it was before an upgrade, if there was one. */
+function* copies({ storeUrl }: Settings): Generator<Finding> {
+  for (const { file, schema, bytes, at } of migrationCopies(storeUrl))
+    yield {
+      ok: true,
+      what: `copy of the store before schema ${schema}: ${file}, ${Math.round(bytes / 2 ** 20)} MiB, ${new Date(at).toISOString()} (back to it with "rasid restore" and the Rasid of that day)`,
+    }
 }
 
 /** A token that is missing is no fault: the other platform or the terminal serves. */

@@ -122,3 +122,15 @@ test.each(['in-copy-before-migration', 'in-migration', 'after-migration'] as con
     expect(readdirSync(join(folder, 'backups')).filter((name) => name.endsWith('.partial'))).toEqual([])
   },
 )
+
+test('rasid doctor tells where the store of before is', async () => {
+  older(1)
+  writeFileSync(join(folder, 'feeds.yaml'), 'feeds: []\n')
+  const cli = new URL('../../src/cli.ts', import.meta.url).pathname
+  const { stdout } = spawnSync(process.execPath, [cli, 'doctor'], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], STORE_URL: `sqlite:${file}`, CONFIG_DIR: folder },
+    encoding: 'utf8',
+  })
+  expect(stdout).toContain(`copy of the store before schema 2: ${copyName(2)}`)
+})
