@@ -510,10 +510,47 @@ export type Subscription = {
   readonly status: 'active' | 'paused' | 'suspended'
   /** Why it is suspended (blocked, kicked, no rights…): settings are kept. */
   readonly reason?: string
-  readonly silent: boolean
-  /** Local hours [from, to) in which nothing but `breaking` sounds; stored now, obeyed by src/alert/quiet-hours.ts. */
-  readonly quiet?: { readonly fromHour: number; readonly toHour: number; readonly zone: string }
   readonly createdAt: number
+  /** What the chat chose for all that it follows, as the store keeps it beside the chat; absent: `defaultChatSettings`. */
+  readonly settings?: ChatSettings
+}
+
+/** The `topic` of a subscription to everything that names an entity, whatever topic found it. */
+export const entityTopic = (entityId: string): string => `entity:${entityId}`
+/** The entity that a subscription follows; undefined: it follows a topic. */
+export const entityOf = (topic: string): string | undefined => (topic.startsWith('entity:') ? topic.slice(7) : undefined)
+
+/** What a chat, or one forum topic of it, chose. Hours are local in `zone` (IANA). */
+export type ChatSettings = {
+  /** breaking: each alert as it comes; hourly, daily: several in one message. */
+  readonly pace: 'breaking' | 'hourly' | 'daily'
+  /** Hour at which a daily digest comes, 0–23. */
+  readonly digestHour: number
+  readonly zone: string
+  /** Hours [fromHour, toHour) in which messages come without a sound; `breaking`: new stories sound all the same. */
+  readonly quiet?: { readonly fromHour: number; readonly toHour: number; readonly breaking: boolean }
+  /** Nothing makes a sound at any hour. */
+  readonly silent: boolean
+  /** all: everything; events: no statements, analyses and reactions; heads: new stories alone, nothing that follows. */
+  readonly severity: 'all' | 'events' | 'heads'
+  /** Outlets whose reports alone tell nothing here, by their names as configured. */
+  readonly withoutOutlets: readonly string[]
+  /** Stories of which nothing more is told here, oldest first; at most `maxMuted`. */
+  readonly muted: readonly string[]
+  /** Nothing is told before; what happens meanwhile is not told later. */
+  readonly pausedUntil?: number
+}
+
+export const maxMuted = 200
+/** As a chat is when it chose nothing: everything at once, with sound. */
+export const defaultChatSettings: ChatSettings = {
+  pace: 'breaking',
+  digestHour: 8,
+  zone: 'Africa/Casablanca',
+  silent: false,
+  severity: 'all',
+  withoutOutlets: [],
+  muted: [],
 }
 
 export type DeliveryState =

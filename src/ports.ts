@@ -7,6 +7,7 @@ import type {
   Article,
   AuditEntry,
   Chat,
+  ChatSettings,
   Configuration,
   Delivery,
   FeedSource,
@@ -110,6 +111,8 @@ export type ChatAdapter = {
   /** Limits that the pacing obeys. */
   readonly limits: { readonly perSecond: number; readonly perChatMs: number; readonly perGroupMinute?: number }
   readonly health: () => Health
+  /** Where the platform sends what people say, instead of being asked: requests to this path of the HTTP server are its. Never rejects. */
+  readonly webhook?: { readonly path: string; readonly receive: (request: Request) => Promise<Response> }
   /** How people find the bot, once the platform has told: Telegram's user name, Discord's invitation address. */
   readonly publicName?: () => string | undefined
   readonly stop: () => Promise<void>
@@ -248,7 +251,13 @@ export type StoreRecord =
   | { readonly kind: 'story'; readonly seq: number; readonly story: Story; readonly decisions: readonly StoryDecisionRow[] }
   /** Without a cursor the audience is complete. */
   | { readonly kind: 'alert'; readonly seq: number; readonly alert: Alert; readonly cursor?: string }
-  | { readonly kind: 'chat'; readonly chat: Chat; readonly language?: Language; readonly suspended?: string }
+  | {
+      readonly kind: 'chat'
+      readonly chat: Chat
+      readonly language?: Language
+      readonly suspended?: string
+      readonly settings?: ChatSettings
+    }
   | { readonly kind: 'subscription'; readonly subscription: Subscription }
   /** `doubtSince`: a claimed one that was ambiguous before. */
   | { readonly kind: 'delivery'; readonly seq: number; readonly delivery: Delivery; readonly doubtSince?: number }
@@ -294,8 +303,11 @@ export type Store = {
   }>
   // delivery
   readonly pendingFanOut: (limit: number) => Promise<readonly FanOut[]>
-  /** Active subscriptions of a topic in chat-key order after `cursor`. */
-  readonly audience: (topic: string, cursor: string, limit: number) => Promise<readonly Subscription[]>
+  /**
+   * Chats with an active subscription to any of these topics, in chat-key order after `cursor`, each once: with the one that comes
+   * first in `topics`, and the settings of the chat.
+   */
+  readonly audience: (topics: readonly string[], cursor: string, limit: number) => Promise<readonly Subscription[]>
   /**
    * Adds deliveries (existing ids stay as they are, older pending edits of the same story and chat are cancelled) and moves the
    * cursor; undefined = complete. An edit is added only where the head was sent or is in flight: a waiting head is drawn from
@@ -367,6 +379,9 @@ export type Store = {
   readonly migrateChat: (from: Chat, toChatId: string, now: number) => Promise<void>
   readonly chatLanguage: (chat: Chat) => Promise<Language | undefined>
   readonly setChatLanguage: (chat: Chat, language: Language) => Promise<void>
+  /** What the chat chose; undefined: nothing yet. They outlive its subscriptions and move with its id. */
+  readonly chatSettings: (chat: Chat) => Promise<ChatSettings | undefined>
+  readonly setChatSettings: (chat: Chat, settings: ChatSettings) => Promise<void>
   // configuration and desk
   readonly latestRevision: () => Promise<Revision | undefined>
   readonly revision: (number: number) => Promise<Revision | undefined>

@@ -22,7 +22,7 @@ export function createReaderDesk(options: {
     topics,
     subscribe: async (chat, topic, language) => {
       if (!topics().some((one) => one.id === topic && one.enabled)) return 'unknown-topic'
-      const subscription: Subscription = { chat, topic, language, status: 'active', silent: false, createdAt: now() }
+      const subscription: Subscription = { chat, topic, language, status: 'active', createdAt: now() }
       const result = await store.subscribe(subscription)
       await store.audit({
         at: now(),

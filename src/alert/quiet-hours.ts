@@ -1,24 +1,45 @@
-/** Night in the reader's own zone: messages arrive, and make no sound. */
-import type { Subscription } from '#model'
+/** Hours in the reader's own zone: nights in which messages arrive without a sound, and the times of digests. */
+import type { ChatSettings } from '#model'
 
+const hourMs = 3_600_000
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 /** Is it quiet now? `fromHour` after `toHour` spans midnight; equal hours mean never. An unknown zone is read as UTC. */
-export function isQuiet(quiet: Subscription['quiet'], now: number): boolean {
+export function isQuiet({ quiet, zone }: Pick<ChatSettings, 'quiet' | 'zone'>, now: number): boolean {
   if (quiet === undefined) return false
-  const hour = hourIn(quiet.zone, now)
+  const { hour } = localTime(zone, now)
   const { fromHour, toHour } = quiet
   return fromHour <= toHour ? hour >= fromHour && hour < toHour : hour >= fromHour || hour < toHour
 }
 
-function hourIn(zone: string, now: number): number {
+/**
+ * When the next digest of the chat goes: the next full hour, or the next day's `digestHour`, by its own clock; undefined where
+ * each alert goes as it comes. A zone that skips the hour (summer time) has its digest at the hour after; one that has it twice, once.
+ */
+export function digestAt({ pace, digestHour, zone }: ChatSettings, now: number): number | undefined {
+  if (pace === 'breaking') return undefined
+  const { minute, second } = localTime(zone, now)
+  const intoHour = minute * 60_000 + second * 1000 + (now % 1000)
+  const nextHour = now - intoHour + hourMs
+  if (pace === 'hourly') return nextHour
+  for (let at = nextHour; at <= nextHour + 25 * hourMs; at += hourMs) {
+    const { hour } = localTime(zone, at)
+    const before = localTime(zone, at - hourMs).hour
+    if (before === hour) continue
+    if (hour === digestHour || (before + 1) % 24 === digestHour) return at
+  }
+  return nextHour
+}
+
+function localTime(zone: string, at: number): { readonly hour: number; readonly minute: number; readonly second: number } {
   let format = formats.get(zone)
   if (format === undefined) formats.set(zone, (format = formatFor(zone)))
-  return Number(format.format(now))
+  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]))
+  return { hour: parts['hour'] ?? 0, minute: parts['minute'] ?? 0, second: parts['second'] ?? 0 }
 }
 
 function formatFor(timeZone: string): Intl.DateTimeFormat {
-  const options = { hour: 'numeric', hourCycle: 'h23' } as const
+  const options = { hour: 'numeric', minute: 'numeric', second: 'numeric', hourCycle: 'h23' } as const
   try {
     return new Intl.DateTimeFormat('en-GB', { ...options, timeZone })
   } catch {

@@ -1,6 +1,6 @@
 /** What the deliver loop asks the store again and again: who is still to be told, what is due, what a crash left behind. */
 import type { Alert, Delivery, Platform, Subscription } from '#model'
-import { chatKey } from '#model'
+import { chatKey, entityTopic } from '#model'
 import type { Queue, Store } from '#ports'
 import type { Pacing } from './pacing.ts'
 
@@ -37,9 +37,10 @@ async function fanOutAll({ store, now, deliveriesFor, mayTell = () => true }: Fa
   for (const { alert, cursor: from } of await store.pendingFanOut(alertsAtOnce)) {
     // What was begun is finished.
     if (from === '' && !mayTell(alert)) break
+    const topics = [alert.topic, ...new Set(alert.entities.map(({ id }) => entityTopic(id)))]
     let cursor: string | undefined = from
     while (cursor !== undefined) {
-      const chunk = await store.audience(alert.topic, cursor, chunkSize)
+      const chunk = await store.audience(topics, cursor, chunkSize)
       const deliveries = deliveriesFor(alert, chunk, now)
       cursor = chunk.length < chunkSize ? undefined : keyOf(chunk.at(-1))
       await store.saveFanOut(alert.id, deliveries, cursor)

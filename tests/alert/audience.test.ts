@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { type Alert, type ChatSettings, defaultChatSettings, type Delivery, entityTopic, type Subscription } from '#model'
 import { deliveriesFor } from '../../src/alert/audience.ts'
 import { alert, channel, group, noon, subscription } from '../contracts/samples.ts'
 
@@ -34,9 +35,48 @@ test('what can be heard goes before edits, and edits are silent', () => {
   expect([head!.silent, edit!.silent]).toEqual([false, true])
 })
 
-test('in quiet hours and for silent subscriptions messages come without a sound', () => {
-  const quiet = { fromHour: 12, toHour: 14, zone: 'UTC' }
-  const silent = (over: object, now = noon): boolean | undefined =>
-    deliveriesFor(alert(), [subscription(group, over)], now)[0]?.silent
+const choosing = (over: Partial<ChatSettings>): Subscription =>
+  subscription(group, { settings: { ...defaultChatSettings, zone: 'UTC', ...over } })
+const owed = (of: Partial<Alert>, over: Partial<ChatSettings>, now = noon): readonly Delivery[] =>
+  deliveriesFor(alert(of), [choosing(over)], now)
+
+test('in quiet hours and in silent chats messages come without a sound; new stories may be let through', () => {
+  const quiet = { fromHour: 12, toHour: 14, breaking: false }
+  const loud = { ...quiet, breaking: true }
+  const silent = (over: Partial<ChatSettings>, now = noon, of = {}): boolean | undefined => owed(of, over, now)[0]?.silent
   expect([silent({ quiet }), silent({ quiet }, noon + 2 * hour), silent({ silent: true })]).toEqual([true, false, true])
+  expect([silent({ quiet: loud }), silent({ quiet: loud }, noon, { kind: 'update' })]).toEqual([false, true])
+})
+
+test('who follows a name hears of every story that names it, once, whatever else is followed', () => {
+  const named = alert({ entities: [{ id: 'kochavi', label: { ar: 'كوخافي' } }] })
+  const follows = subscription(group, { topic: entityTopic('kochavi') })
+  expect(deliveriesFor(named, [follows], noon).length).toBe(1)
+  expect(deliveriesFor(alert(), [follows], noon)).toEqual([])
+})
+
+test('a digest waits for its hour, goes behind what is told at once, and is worth a day from then', () => {
+  const [daily] = owed({}, { pace: 'daily', digestHour: 18 })
+  expect(daily).toMatchObject({ notBefore: noon + 6 * hour, priority: 9, expiresAt: noon + 30 * hour, digest: daily!.id })
+  expect(owed({ kind: 'edit' }, { pace: 'daily' })[0]).toMatchObject({ notBefore: noon, priority: 5 })
+})
+
+test('a muted story, a pause and outlets left out are heeded', () => {
+  expect(owed({}, { muted: [alert().storyId] })).toEqual([])
+  expect(owed({ kind: 'edit' }, { muted: [alert().storyId] })).toEqual([])
+  expect([owed({}, { pausedUntil: noon + 1 }).length, owed({}, { pausedUntil: noon }).length]).toEqual([0, 1])
+  const outlets = ['هسبريس', 'العمق']
+  const sources = outlets.map((outlet) => ({ articleId: outlet, outlet, url: '', publishedAt: noon, group: outlet }))
+  const summary = { ...alert().summary, sources }
+  const counts = [outlets, ['العمق']].map((withoutOutlets) => owed({ summary }, { withoutOutlets }).length)
+  expect(counts).toEqual([0, 1])
+})
+
+test('heads alone, or events alone: what follows and what is only said stays away', () => {
+  expect(owed({ kind: 'update' }, { severity: 'heads' })).toEqual([])
+  expect(owed({ kind: 'edit' }, { severity: 'heads' }).length).toBe(1)
+  expect([
+    owed({ phase: 'statement' }, { severity: 'events' }).length,
+    owed({ phase: 'signed' }, { severity: 'events' }).length,
+  ]).toEqual([0, 1])
 })

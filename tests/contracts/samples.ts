@@ -110,7 +110,6 @@ export const subscription = (chat: Chat, over: Partial<Subscription> = {}): Subs
   topic,
   language: 'ar',
   status: 'active',
-  silent: false,
   createdAt: noon,
   ...over,
 })

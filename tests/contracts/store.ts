@@ -1,6 +1,6 @@
 /** What every store promises. `describeStore(name, open)` runs the whole suite; `open` gives an empty store each time. */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { Alert, Chat, Delivery, Revision } from '#model'
+import { type Alert, type Chat, defaultChatSettings, type Delivery, entityTopic, type Revision } from '#model'
 import type { SearchFilter, Store } from '#ports'
 import * as one from './samples.ts'
 import {
@@ -225,9 +225,9 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         for (const chat of [person(3), person(1), person(2), channel]) await store.subscribe(subscription(chat))
         await store.suspendChat(person(2), 'blocked', noon)
         const keys = (rows: readonly { chat: Chat }[]): string[] => rows.map(({ chat }) => chat.chatId)
-        expect(keys(await store.audience(topic, '', 2))).toEqual([channel.chatId, '1000001'])
-        expect(keys(await store.audience(topic, 'telegram:1000001', 2))).toEqual(['1000003'])
-        expect(await store.audience('آخر', '', 2)).toEqual([])
+        expect(keys(await store.audience([topic], '', 2))).toEqual([channel.chatId, '1000001'])
+        expect(keys(await store.audience([topic], 'telegram:1000001', 2))).toEqual(['1000003'])
+        expect(await store.audience(['آخر'], '', 2)).toEqual([])
       })
 
       test('a fan-out goes on after its cursor and adds a delivery once', async () => {
@@ -414,14 +414,41 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
       const id = delivery(one.alert(), group).id
 
       test('a subscription is made once, and resumed when it was suspended', async () => {
-        const quiet = { fromHour: 22, toHour: 7, zone: 'Africa/Casablanca' }
-        expect(await store.subscribe(subscription(group, { quiet }))).toBe('subscribed')
+        expect(await store.subscribe(subscription(group))).toBe('subscribed')
         expect(await store.subscribe(subscription(group, { language: 'fr' }))).toBe('already')
         await store.suspendChat(group, 'kicked', noon)
-        const suspended = subscription(group, { quiet, status: 'suspended', reason: 'kicked' })
+        const suspended = subscription(group, { status: 'suspended', reason: 'kicked' })
         expect(await store.subscriptions(group)).toEqual([suspended])
         expect(await store.subscribe(subscription(group))).toBe('resumed')
-        expect(await store.subscriptions(group)).toEqual([subscription(group, { quiet })])
+        expect(await store.subscriptions(group)).toEqual([subscription(group)])
+      })
+
+      test('what a chat chose stays when it follows nothing, comes with its subscriptions, and moves with its id', async () => {
+        const settings = { ...defaultChatSettings, pace: 'daily' as const, muted: ['قصة-1'] }
+        expect(await store.chatSettings(group)).toBeUndefined()
+        await store.setChatSettings(group, settings)
+        await store.subscribe(subscription(group))
+        expect(await store.audience([topic], '', 9)).toEqual([subscription(group, { settings })])
+        await store.unsubscribe(group, topic, noon)
+        await store.migrateChat(group, '-100999', noon)
+        expect(await store.chatSettings({ ...group, chatId: '-100999' })).toEqual(settings)
+      })
+
+      test('an audience of several topics is each chat once, with the topic that comes first', async () => {
+        const name = entityTopic('kochavi')
+        for (const [chat, of] of [
+          [person(1), topic],
+          [person(1), name],
+          [person(2), name],
+          [person(3), topic],
+        ] as const)
+          await store.subscribe(subscription(chat, { topic: of }))
+        const read = async (cursor: string, limit: number): Promise<string[]> =>
+          (await store.audience([topic, name], cursor, limit)).map((found) => `${found.chat.chatId} ${found.topic}`)
+        const [first = '', ...rest] = await read('', 9)
+        expect([first, ...rest].map((line) => line.split(' ')[1])).toEqual([topic, name, topic])
+        expect(await read('', 1)).toEqual([first])
+        expect(await read(`telegram:${first.split(' ')[0]}`, 9)).toEqual(rest)
       })
 
       test('a suspended chat keeps what it is owed until it comes back', async () => {
@@ -441,9 +468,9 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         ]
         for (const chat of [group, first, second]) await store.subscribe(subscription(chat))
         await store.suspendChat(first, 'topic closed', noon)
-        expect((await store.audience(topic, '', 9)).map(({ chat }) => chat.threadId)).toEqual([undefined, '2'])
+        expect((await store.audience([topic], '', 9)).map(({ chat }) => chat.threadId)).toEqual([undefined, '2'])
         await store.suspendChat(group, 'kicked', noon)
-        expect(await store.audience(topic, '', 9)).toEqual([])
+        expect(await store.audience([topic], '', 9)).toEqual([])
         expect(await store.resumeChat(group)).toBe(3)
       })
 
@@ -484,7 +511,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         await store.migrateChat(group, '-100999', noon)
         expect(await dueIds()).toEqual(['خبر-1@telegram:-100999'])
         expect(await stateOf(id)).toBe('cancelled')
-        expect((await store.audience(topic, '', 9)).length).toBe(1)
+        expect((await store.audience([topic], '', 9)).length).toBe(1)
       })
 
       test('a chat has the language it chose, or the one of its subscription', async () => {
@@ -493,7 +520,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await store.chatLanguage(group)).toBe('en')
         await store.setChatLanguage(group, 'fr')
         expect(await store.chatLanguage(group)).toBe('fr')
-        expect((await store.audience(topic, '', 9))[0]?.language).toBe('fr')
+        expect((await store.audience([topic], '', 9))[0]?.language).toBe('fr')
       })
     })
 

@@ -172,7 +172,7 @@ test('a group that became a supergroup gets each of its five messages once, unde
   telegram.script.push({ outcome: 'migrated', reason: 'upgraded', to: '-100999' })
   await drain()
   expect(texts()).toEqual(['أ', 'ب', 'ج', 'د', 'ه'].map((id) => `-100999 ${id}`))
-  expect((await store.audience(topic, '', 9)).map(({ chat }) => chat.chatId)).toEqual(['-100999'])
+  expect((await store.audience([topic], '', 9)).map(({ chat }) => chat.chatId)).toEqual(['-100999'])
 })
 
 test('a group that moved to an id that was told already is not told twice', async () => {

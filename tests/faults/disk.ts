@@ -41,7 +41,6 @@ for (let chat = 5_001; chat < 5_001 + people; chat++)
     topic: 'morocco-israel-defence',
     language: 'ar',
     status: 'active',
-    silent: false,
     createdAt: Date.now(),
   })
 await store.close()

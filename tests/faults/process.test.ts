@@ -30,7 +30,7 @@ beforeEach(async () => {
   const store = await openStore(`sqlite:${place.env['DATA_DIR']}/rasid.db`)
   const chats = Array.from({ length: people }, (_, index) => ({ platform: 'telegram', chatId: String(5_001 + index) }) as const)
   for (const chat of [...chats, { platform: 'discord', chatId: ids.news } as const])
-    await store.subscribe({ chat, topic, language: 'ar', status: 'active', silent: false, createdAt: Date.now() })
+    await store.subscribe({ chat, topic, language: 'ar', status: 'active', createdAt: Date.now() })
   await store.close()
 })
 afterEach(async () => {

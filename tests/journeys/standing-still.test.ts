@@ -107,7 +107,6 @@ describe.skipIf(redisServerVersion === undefined)(`over one Redis (${redisName})
         topic,
         language: 'ar',
         status: 'active',
-        silent: false,
         createdAt: Date.now(),
       })
       const frozen = await machine(yaml, { ...shared, ROLE: 'poll' })

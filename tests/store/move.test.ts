@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { defaultChatSettings } from '#model'
 import type { Store, StoreRecord } from '#ports'
 import { recordKinds } from '../../src/store/backup-file.ts'
 import { moveStore } from '../../src/store/move.ts'
@@ -26,7 +27,8 @@ async function lived(): Promise<Store> {
   const decisions = [{ articleId: 'مقال-3', storyId: 'قصة-1', decision: 'new' as const, at: noon, because: { similarity: 0.7 } }]
   await store.commit(commit({ articles, stories: [story(), story({ id: 'قصة-2', lastAt: noon + 1 })], alerts, decisions }))
   for (const chat of [group, channel, person(1), person(2), { ...group, threadId: '7' }])
-    await store.subscribe(subscription(chat, { quiet: { fromHour: 22, toHour: 7, zone: 'Africa/Casablanca' } }))
+    await store.subscribe(subscription(chat))
+  await store.setChatSettings(group, { ...defaultChatSettings, quiet: { fromHour: 22, toHour: 7, breaking: true } })
   await store.setChatLanguage(person(1), 'fr')
   await store.suspendChat(person(2), 'blocked', noon)
   await store.saveFanOut(
@@ -104,7 +106,7 @@ describe.skipIf(redisServerVersion === undefined)(`a move (${redisName})`, () =>
         ['معلق', ''],
       ])
       expect((await store.search({ terms: [['الرباط']], without: [], entity: 'far', limit: 3, offset: 0 })).total).toBe(40)
-      expect((await store.audience(topic, '', 9)).map(({ chat }) => chat.chatId)).toContain('1999999')
+      expect((await store.audience([topic], '', 9)).map(({ chat }) => chat.chatId)).toContain('1999999')
       expect(await store.commit(commit({ articles: [matched({ id: 'مقال-3' })] }))).toBe('conflict')
       expect(await store.commit(commit({ stories: [story()] }))).toBe('conflict')
     }

@@ -150,7 +150,7 @@ const looks = async (store: Store, at: number): Promise<unknown> => ({
   later: await store.due(at + 3 * minute, 9, 'telegram'),
   counts: await store.counts(),
   fanOut: (await store.pendingFanOut(9)).map(({ alert, cursor }) => [alert.id, cursor]),
-  audience: await Promise.all(topics.map((topic) => store.audience(topic, '', 9))),
+  audience: await Promise.all(topics.map((topic) => store.audience([topic], '', 9))),
   subscriptions: await Promise.all(chats.map((chat) => store.subscriptions(chat))),
   heads: await Promise.all(stories.flatMap((id) => chats.map((chat) => store.headMessage(id, chat)))),
   newest: await Promise.all(stories.map(async (id) => (await store.newestHead(id))?.id)),

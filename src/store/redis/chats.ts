@@ -1,7 +1,8 @@
 /** Chats and what they subscribed to: suspended when a platform says so, resumed with their settings, moved when their id changes. */
-import type { Chat, Language, Platform, Subscription } from '#model'
+import type { Chat, ChatSettings, Language, Platform, Subscription } from '#model'
 import { chatKey } from '#model'
 import type { Store } from '#ports'
+import { firstOfEach } from '../audience.ts'
 import type { Connection } from './connection.ts'
 
 type Chats = Pick<
@@ -15,6 +16,8 @@ type Chats = Pick<
   | 'migrateChat'
   | 'chatLanguage'
   | 'setChatLanguage'
+  | 'chatSettings'
+  | 'setChatSettings'
 >
 /** As src/store/redis/lua/subscriptions.lua gives it. */
 type SubscriptionRow = readonly (string | null)[]
@@ -25,20 +28,17 @@ export function chatsOf({ ask, key, script }: Connection): Chats {
   const subscriptions = async (chat: Chat): Promise<Subscription[]> =>
     (await script<SubscriptionRow[]>('subscriptions', 'chat', chatKey(chat))).map(toSubscription)
   return {
-    audience: async (topic, cursor, limit) =>
-      (await script<SubscriptionRow[]>('subscriptions', 'audience', topic, cursor, limit)).map(toSubscription),
-    subscribe: ({ chat, topic, status, reason, language, silent, quiet, createdAt }) =>
-      change(
-        'subscribe',
-        chat,
-        topic,
-        status,
-        reason ?? '',
-        language,
-        silent ? '1' : '0',
-        quiet === undefined ? '' : JSON.stringify(quiet),
-        createdAt,
-      ),
+    audience: async (topics, cursor, limit) => {
+      const ofEach = new Map<string, Subscription[]>()
+      for (const topic of topics)
+        ofEach.set(
+          topic,
+          (await script<SubscriptionRow[]>('subscriptions', 'audience', topic, cursor, limit)).map(toSubscription),
+        )
+      return firstOfEach(topics, limit, (topic) => ofEach.get(topic) ?? [])
+    },
+    subscribe: ({ chat, topic, status, reason, language, createdAt }) =>
+      change('subscribe', chat, topic, status, reason ?? '', language, createdAt),
     unsubscribe: (chat, topic, now) => change('unsubscribe', chat, topic ?? '', now),
     subscriptions,
     suspendChat: async (chat, reason) => void (await change('suspend', chat, reason)),
@@ -52,19 +52,25 @@ export function chatsOf({ ask, key, script }: Connection): Chats {
       return (chosen as Language | null) ?? (await subscriptions(chat))[0]?.language
     },
     setChatLanguage: async (chat, language) => void (await change('language', chat, language)),
+    chatSettings: (chat) =>
+      ask(async (redis) => {
+        const number = await redis.hget(key('chat-no'), chatKey(chat))
+        const chosen = number === null ? null : await redis.hget(key(`chat:${number}`), 'settings')
+        return chosen === null ? undefined : (JSON.parse(chosen) as ChatSettings)
+      }),
+    setChatSettings: async (chat, settings) => void (await change('settings', chat, JSON.stringify(settings))),
   }
 }
 
 function toSubscription(row: SubscriptionRow): Subscription {
-  const [platform, chatId, thread, topic, status, reason, language, silent, quiet, at] = row
+  const [platform, chatId, thread, settings, topic, status, reason, language, at] = row
   return {
     chat: { platform: platform as Platform, chatId: chatId ?? '', ...(thread == null ? {} : { threadId: thread }) },
     topic: topic ?? '',
     language: language as Language,
     status: status as Subscription['status'],
     ...(reason == null ? {} : { reason }),
-    silent: silent === '1',
-    ...(quiet == null ? {} : { quiet: JSON.parse(quiet) as NonNullable<Subscription['quiet']> }),
     createdAt: Number(at),
+    ...(settings == null ? {} : { settings: JSON.parse(settings) as ChatSettings }),
   }
 }

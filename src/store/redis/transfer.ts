@@ -1,5 +1,5 @@
 /** Everything in the store as records, for backups and for moving: out in pieces, and in again. */
-import type { Chat, MatchedArticle, Revision, Story } from '#model'
+import type { Chat, ChatSettings, MatchedArticle, Revision, Story } from '#model'
 import { chatKey } from '#model'
 import type { RecordKind, Store, StoreRecord, StoryDecisionRow } from '#ports'
 import type { Connection } from './connection.ts'
@@ -120,8 +120,8 @@ function readersOf(
       (flat) =>
         Promise.all(
           pairs(flat, async (_, number): Promise<StoreRecord> => {
-            const [platform, chatId, thread, language, suspended] = await ask(() =>
-              redis.hmget(key(`chat:${number}`), 'p', 'i', 'th', 'language', 'suspended'),
+            const [platform, chatId, thread, language, suspended, settings] = await ask(() =>
+              redis.hmget(key(`chat:${number}`), 'p', 'i', 'th', 'language', 'suspended', 'settings'),
             )
             const chat = { platform, chatId, ...(thread ? { threadId: thread } : {}) } as Chat
             return {
@@ -129,6 +129,7 @@ function readersOf(
               chat,
               ...(language ? { language: language as 'ar' } : {}),
               ...(suspended ? { suspended } : {}),
+              ...(settings ? { settings: JSON.parse(settings) as ChatSettings } : {}),
             }
           }),
         ),
@@ -208,17 +209,20 @@ function toPlan(record: StoreRecord): object {
       return { id, story: storyId, kind: kindOf(kind), topic, seq: String(seq), body, open, cursor: cursor ?? '' }
     }
     case 'chat':
-      return { ...placeOf(record.chat), language: record.language ?? '', suspended: record.suspended ?? '' }
+      return {
+        ...placeOf(record.chat),
+        language: record.language ?? '',
+        suspended: record.suspended ?? '',
+        settings: record.settings === undefined ? '' : JSON.stringify(record.settings),
+      }
     case 'subscription': {
-      const { chat, topic, status, language, silent, reason, quiet, createdAt } = record.subscription
+      const { chat, topic, status, language, reason, createdAt } = record.subscription
       return {
         ...placeOf(chat),
         topic,
         status,
         language,
-        silent: silent ? '1' : '0',
         reason: reason ?? '',
-        quiet: quiet === undefined ? '' : JSON.stringify(quiet),
         at: String(createdAt),
       }
     }

@@ -1,9 +1,10 @@
 /** Chats and what they subscribed to: suspended when a platform says so, resumed with their settings, moved when their id changes. */
-import type { Chat, Language, Subscription } from '#model'
+import type { Chat, ChatSettings, Language, Subscription } from '#model'
 import { chatKey } from '#model'
 import type { Store } from '#ports'
 import type { Database } from './database.ts'
 import { platformNumbers } from './delivery-row.ts'
+import { firstOfEach } from '../audience.ts'
 import { freeFolded } from './digest.ts'
 
 type Chats = Pick<
@@ -17,6 +18,8 @@ type Chats = Pick<
   | 'migrateChat'
   | 'chatLanguage'
   | 'setChatLanguage'
+  | 'chatSettings'
+  | 'setChatSettings'
 >
 
 export type SubscriptionRow = {
@@ -27,13 +30,12 @@ export type SubscriptionRow = {
   readonly status: string
   readonly reason: string | null
   readonly language: string
-  readonly silent: number
-  readonly quiet: string | null
   readonly created_at: number
+  readonly settings: string | null
 }
 
 /** SELECT … FROM of a `SubscriptionRow`; `s` and `c` name the subscription and its chat. */
-export const subscriptionRows = `SELECT s.*, c.platform, c.chat_id, c.thread_id FROM subscriptions s JOIN chats c ON c.seq = s.chat`
+export const subscriptionRows = `SELECT s.*, c.platform, c.chat_id, c.thread_id, c.settings FROM subscriptions s JOIN chats c ON c.seq = s.chat`
 
 /** The number of a chat, made when it is new. */
 export function chatNumber(db: Database, chat: Chat): number {
@@ -53,17 +55,8 @@ export function chatNumber(db: Database, chat: Chat): number {
 
 export function chatsOf(db: Database): Chats {
   return {
-    audience: (topic, cursor, limit) =>
-      db.read(() =>
-        db
-          .all<SubscriptionRow>(
-            `${subscriptionRows} WHERE s.topic = ? AND s.key > ? AND s.status = 'active' AND c.suspended IS NULL ORDER BY s.key LIMIT ?`,
-            topic,
-            cursor,
-            limit,
-          )
-          .map(toSubscription),
-      ),
+    audience: (topics, cursor, limit) =>
+      db.read(() => firstOfEach(topics, limit, (topic) => audienceOf(db, { topic, cursor, limit }).map(toSubscription))),
     subscribe: (subscription) => db.write(() => subscribe(db, subscription)),
     unsubscribe: (chat, topic, now) => db.write(() => unsubscribe(db, chat, topic, now)),
     subscriptions: (chat) =>
@@ -98,8 +91,25 @@ export function chatsOf(db: Database): Chats {
         db.run('UPDATE chats SET language = ? WHERE seq = ?', language, seq)
         db.run('UPDATE subscriptions SET language = ? WHERE chat = ?', language, seq)
       }),
+    chatSettings: (chat) =>
+      db.read(() => {
+        const row = db.get<{ settings: string | null }>('SELECT settings FROM chats WHERE key = ?', chatKey(chat))
+        return row?.settings == null ? undefined : (JSON.parse(row.settings) as ChatSettings)
+      }),
+    setChatSettings: (chat, settings) =>
+      db.write(() => {
+        db.run('UPDATE chats SET settings = ? WHERE seq = ?', JSON.stringify(settings), chatNumber(db, chat))
+      }),
   }
 }
+
+const audienceOf = (db: Database, ask: { topic: string; cursor: string; limit: number }): SubscriptionRow[] =>
+  db.all<SubscriptionRow>(
+    `${subscriptionRows} WHERE s.topic = ? AND s.key > ? AND s.status = 'active' AND c.suspended IS NULL ORDER BY s.key LIMIT ?`,
+    ask.topic,
+    ask.cursor,
+    ask.limit,
+  )
 
 type Place = { readonly seq: number; readonly thread_id: string | null; readonly platform: number }
 
@@ -120,7 +130,7 @@ function resume(db: Database, chat: number): number {
 
 function subscribe(db: Database, subscription: Subscription): 'subscribed' | 'already' | 'resumed' {
   const chat = chatNumber(db, subscription.chat)
-  const { topic, status, reason, language, silent, quiet, createdAt } = subscription
+  const { topic, status, reason, language, createdAt } = subscription
   const known = db.get<{ status: string; suspended: string | null }>(
     `SELECT s.status, c.suspended FROM subscriptions s JOIN chats c ON c.seq = s.chat WHERE s.topic = ? AND s.chat = ?`,
     topic,
@@ -133,17 +143,14 @@ function subscribe(db: Database, subscription: Subscription): 'subscribed' | 'al
     db.run(`UPDATE subscriptions SET status = 'active', reason = NULL WHERE topic = ? AND chat = ?`, topic, chat)
     return 'resumed'
   }
-  const quietly = quiet === undefined ? null : JSON.stringify(quiet)
   db.run(
-    'INSERT INTO subscriptions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    'INSERT INTO subscriptions (topic, key, chat, status, reason, language, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
     topic,
     chatKey(subscription.chat),
     chat,
     status,
     reason ?? null,
     language,
-    Number(silent),
-    quietly,
     createdAt,
   )
   return 'subscribed'
@@ -185,7 +192,8 @@ function moveChat(db: Database, from: Place, { to, now }: { to: string; now: num
   db.run('DELETE FROM subscriptions WHERE chat = ?', from.seq)
   db.run(`UPDATE subscriptions SET status = 'active', reason = NULL WHERE chat = ? AND status = 'suspended'`, target)
   db.run(
-    `UPDATE chats SET suspended = NULL, language = coalesce(language, (SELECT language FROM chats WHERE seq = ?)) WHERE seq = ?`,
+    `UPDATE chats SET suspended = NULL, language = coalesce(chats.language, old.language), settings = coalesce(chats.settings, old.settings)
+     FROM (SELECT language, settings FROM chats WHERE seq = ?) AS old WHERE chats.seq = ?`,
     from.seq,
     target,
   )
@@ -210,8 +218,7 @@ export function toSubscription(row: SubscriptionRow): Subscription {
     language: row.language as Language,
     status: row.status as Subscription['status'],
     ...(row.reason === null ? {} : { reason: row.reason }),
-    silent: row.silent === 1,
-    ...(row.quiet === null ? {} : { quiet: JSON.parse(row.quiet) as NonNullable<Subscription['quiet']> }),
     createdAt: row.created_at,
+    ...(row.settings === null ? {} : { settings: JSON.parse(row.settings) as ChatSettings }),
   }
 }

@@ -154,6 +154,12 @@ const steps: readonly string[] = [
   CREATE INDEX deliveries_heard ON deliveries (chat, at)
     WHERE state = 5 AND silent = 0 AND kind <> 3 AND (digest IS NULL OR digest = id);
   `,
+  // settings: JSON of what a chat chose for all that it follows; what a subscription kept of it was never set by anybody.
+  `
+  ALTER TABLE chats ADD COLUMN settings TEXT;
+  ALTER TABLE subscriptions DROP COLUMN silent;
+  ALTER TABLE subscriptions DROP COLUMN quiet;
+  `,
 ]
 
 /** The number of the schema that this version of Rasid writes. */

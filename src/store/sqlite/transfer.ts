@@ -1,5 +1,5 @@
 /** Everything in the file as records, for moving to another store and back: out in pieces, and in again. */
-import type { AuditEntry, Chat, Configuration, Language, MatchedArticle, Revision, Story } from '#model'
+import type { AuditEntry, Chat, ChatSettings, Configuration, Language, MatchedArticle, Revision, Story } from '#model'
 import { chatKey } from '#model'
 import type { RecordKind, Store, StoreRecord, StoryDecisionRow } from '#ports'
 import { putArticle, nameOf } from './articles.ts'
@@ -39,6 +39,7 @@ type ChatRow = Numbered & {
   readonly thread_id: string | null
   readonly language: string | null
   readonly suspended: string | null
+  readonly settings: string | null
 }
 
 const readers: Readonly<Record<RecordKind, (db: Database, after: string, limit: number) => Page>> = {
@@ -106,6 +107,7 @@ const readers: Readonly<Record<RecordKind, (db: Database, after: string, limit: 
     chat: chatOf(row),
     ...(row.language === null ? {} : { language: row.language as Language }),
     ...(row.suspended === null ? {} : { suspended: row.suspended }),
+    ...(row.settings === null ? {} : { settings: JSON.parse(row.settings) as ChatSettings }),
   })),
   subscription: (db, after, limit) => {
     const [topic = '', key = ''] = after.split('\n')
@@ -203,24 +205,25 @@ function take(db: Database, record: StoreRecord): void {
     }
     case 'chat':
       db.run(
-        'UPDATE chats SET language = coalesce(language, ?), suspended = coalesce(suspended, ?) WHERE seq = ?',
+        `UPDATE chats SET language = coalesce(language, ?), suspended = coalesce(suspended, ?), settings = coalesce(settings, ?)
+         WHERE seq = ?`,
         record.language ?? null,
         record.suspended ?? null,
+        record.settings === undefined ? null : JSON.stringify(record.settings),
         chatNumber(db, record.chat),
       )
       return
     case 'subscription': {
-      const { chat, topic, status, reason, language, silent, quiet, createdAt } = record.subscription
+      const { chat, topic, status, reason, language, createdAt } = record.subscription
       db.run(
-        'INSERT OR IGNORE INTO subscriptions VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+        `INSERT OR IGNORE INTO subscriptions (topic, key, chat, status, reason, language, created_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?)`,
         topic,
         chatKey(chat),
         chatNumber(db, chat),
         status,
         reason ?? null,
         language,
-        Number(silent),
-        quiet === undefined ? null : JSON.stringify(quiet),
         createdAt,
       )
       return

@@ -37,7 +37,7 @@ export function createMemoryDesk(
       if (topic !== defence.id) return 'unknown-topic'
       const id = `${chatKey(chat)} ${topic}`
       const before = subscriptions.get(id)
-      subscriptions.set(id, { chat, topic, language, status: 'active', silent: false, createdAt: 0 })
+      subscriptions.set(id, { chat, topic, language, status: 'active', createdAt: 0 })
       diary.push(`subscribe ${chatKey(chat)} ${topic} ${language}`)
       return before === undefined ? 'subscribed' : before.status === 'active' ? 'already' : 'resumed'
     },

@@ -109,7 +109,7 @@ export function createDiaryDesk(slow?: Promise<void>): DiaryDesk {
       if (!topics.some(({ id }) => id === topic)) return 'unknown-topic'
       const key = `${chatKey(chat)} ${topic}`
       if (subscriptions.has(key)) return 'already'
-      subscriptions.set(key, { chat, topic, language, status: 'active', silent: false, createdAt: at })
+      subscriptions.set(key, { chat, topic, language, status: 'active', createdAt: at })
       diary.push(`subscribe ${key} ${language}`)
       return 'subscribed'
     },

@@ -1,10 +1,11 @@
 -- What happens to a chat. ARGV[1] names it; the others depend on it. The chat is always key, platform, chat id, thread or ''.
---   subscribe    chat, topic, status, reason, language, silent, quiet, at → 'subscribed' | 'already' | 'resumed'
+--   subscribe    chat, topic, status, reason, language, at → 'subscribed' | 'already' | 'resumed'
 --   unsubscribe  chat, topic or '' = all, now                            → how many ended
 --   suspend      chat, reason                                            → 1
 --   resume       chat                                                    → how many subscriptions
 --   migrate      chat, new chat id, now                                 → 1
 --   language     chat, language                                          → 1
+--   settings     chat, JSON                                              → 1
 local what, key, platform, chatId, thread = unpack(ARGV)
 local arg = function(i) return ARGV[5 + i] end
 
@@ -70,9 +71,8 @@ if what == 'subscribe' then
     return 'resumed'
   end
   local sub = P .. 'sub:' .. n .. ':' .. topic
-  call('HSET', sub, 'status', arg(2), 'language', arg(4), 'silent', arg(5), 'at', arg(7))
+  call('HSET', sub, 'status', arg(2), 'language', arg(4), 'at', arg(5))
   if set(arg(3)) then call('HSET', sub, 'reason', arg(3)) end
-  if set(arg(6)) then call('HSET', sub, 'quiet', arg(6)) end
   call('ZADD', P .. 'topics:' .. n, 0, topic)
   call('SADD', P .. 'subs', n .. ':' .. topic)
   if arg(2) == 'active' then call('ZADD', P .. 'audience:' .. topic, 0, key) end
@@ -126,7 +126,7 @@ end
 if what == 'migrate' then
   local to, now = arg(1), arg(2)
   for _, n in ipairs(places()) do
-    local chat = call('HMGET', P .. 'chat:' .. n, 'key', 'th', 'language')
+    local chat = call('HMGET', P .. 'chat:' .. n, 'key', 'th', 'language', 'settings')
     local newKey = platform .. ':' .. to .. (chat[2] and '/' .. chat[2] or '')
     local target = addChat(newKey, platform, to, chat[2])
     if target ~= n then
@@ -146,6 +146,7 @@ if what == 'migrate' then
       end
       resume(target)
       if chat[3] then call('HSETNX', P .. 'chat:' .. target, 'language', chat[3]) end
+      if chat[4] then call('HSETNX', P .. 'chat:' .. target, 'settings', chat[4]) end
       for _, id in ipairs(waitingAndClaimed(n)) do
         local v = call('HMGET', P .. 'd:' .. id, 'a', 'z', 'f')
         if deliveryOf(v[1], target) then
@@ -171,6 +172,10 @@ if what == 'language' then
   local n = addChat(key, platform, chatId, thread)
   call('HSET', P .. 'chat:' .. n, 'language', arg(1))
   for _, topic in ipairs(topicsOf(n)) do call('HSET', P .. 'sub:' .. n .. ':' .. topic, 'language', arg(1)) end
+  return 1
+end
+if what == 'settings' then
+  call('HSET', P .. 'chat:' .. addChat(key, platform, chatId, thread), 'settings', arg(1))
   return 1
 end
 return redis.error_reply('Expected a known change of a chat, got ' .. what)

@@ -53,15 +53,15 @@ take['chat'] = function(one)
   local n = addChat(one.key, one.platform, one.chatId, one.thread)
   if one.language ~= '' then call('HSETNX', P .. 'chat:' .. n, 'language', one.language) end
   if one.suspended ~= '' then call('HSETNX', P .. 'chat:' .. n, 'suspended', one.suspended) end
+  if one.settings ~= '' then call('HSETNX', P .. 'chat:' .. n, 'settings', one.settings) end
   return isNew and 1 or 0
 end
 take['subscription'] = function(one)
   local n = addChat(one.key, one.platform, one.chatId, one.thread)
   if call('SADD', P .. 'subs', n .. ':' .. one.topic) == 0 then return 0 end
   local sub = P .. 'sub:' .. n .. ':' .. one.topic
-  call('HSET', sub, 'status', one.status, 'language', one.language, 'silent', one.silent, 'at', one.at)
+  call('HSET', sub, 'status', one.status, 'language', one.language, 'at', one.at)
   if one.reason ~= '' then call('HSET', sub, 'reason', one.reason) end
-  if one.quiet ~= '' then call('HSET', sub, 'quiet', one.quiet) end
   call('ZADD', P .. 'topics:' .. n, 0, one.topic)
   if one.status == 'active' then call('ZADD', P .. 'audience:' .. one.topic, 0, one.key) end
   if one.status == 'suspended' then call('SADD', P .. 'suspended', n .. ':' .. one.topic) end

@@ -22,9 +22,9 @@
 --   fanout, cursors     ZSET alert id by seq, HASH alert id → chat key: alerts whose audience is not complete
 --   head:<story>        STRING newest alert that draws the head;  news:<story> LIST alerts of kind new
 --   chat-no             HASH  chat key → number
---   chat:<n>            HASH  key, p (platform), i (chat id), th (thread), language, suspended
+--   chat:<n>            HASH  key, p (platform), i (chat id), th (thread), language, suspended, settings (JSON)
 --   places:<p>:<chat id> SET  numbers of the chat and of its threads
---   sub:<n>:<topic>     HASH  status, reason, language, silent, quiet (JSON), at
+--   sub:<n>:<topic>     HASH  status, reason, language, at
 --   topics:<n>          ZSET  topics of a chat, by name
 --   audience:<topic>    ZSET  keys of chats with an active subscription, by name
 --   subs, suspended     SET   <n>:<topic>

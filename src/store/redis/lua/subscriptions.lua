@@ -1,11 +1,11 @@
 -- Subscriptions as the client reads them.
 -- ARGV: 'audience', topic, cursor (chat key or ''), limit: the active ones of a topic in chat-key order after the cursor
 --       'chat', chat key: all of a chat, by topic
--- Returns {{platform, chat id, thread, topic, status, reason, language, silent, quiet, at}…}.
+-- Returns {{platform, chat id, thread, settings, topic, status, reason, language, at}…}.
 local function one(n, topic)
-  local chat = call('HMGET', P .. 'chat:' .. n, 'p', 'i', 'th')
-  local sub = call('HMGET', P .. 'sub:' .. n .. ':' .. topic, 'status', 'reason', 'language', 'silent', 'quiet', 'at')
-  return { chat[1], chat[2], chat[3], topic, unpack(sub) }
+  local chat = call('HMGET', P .. 'chat:' .. n, 'p', 'i', 'th', 'settings')
+  local sub = call('HMGET', P .. 'sub:' .. n .. ':' .. topic, 'status', 'reason', 'language', 'at')
+  return { chat[1], chat[2], chat[3], chat[4], topic, unpack(sub) }
 end
 local rows = {}
 if ARGV[1] == 'audience' then
