@@ -5,7 +5,9 @@ import { basename } from 'node:path'
 const known = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.bench.ts'))
   .map((file) => basename(file, '.bench.ts'))
-const asked = process.argv.slice(2)
+/** Names that benches had before. */
+const renamed: Readonly<Record<string, string>> = { store: 'delivery' }
+const asked = process.argv.slice(2).map((name) => renamed[name] ?? name)
 const unknown = asked.filter((name) => !known.includes(name))
 if (unknown.length > 0) {
   process.stderr.write(`Expected the name of a bench (${known.join(', ')}), got ${unknown.join(', ')}\n`)
