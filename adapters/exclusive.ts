@@ -1,6 +1,6 @@
 /**
- * A platform in one process of several: all of them send, each at its share of the pace, and one, which holds the lease, listens (Telegram's long poll, Discord's
- * gateway). When the lease lapses another takes over. A holder that cannot renew its lease stops listening before the lease is over
+ * A platform in one process of several: all of them send, each at its share of the pace, and one, which holds the lease, listens
+ * (Telegram's long poll, Discord's gateway; a webhook needs none). When the lease lapses another takes over. A holder that cannot renew its lease stops listening before the lease is over
  * by the clock of the store, whatever else it is doing.
  */
 import type { ChatAdapter, Clock, Log, ReaderDesk, Store } from '#ports'
@@ -31,6 +31,8 @@ export async function createExclusive(options: ExclusiveOptions): Promise<ChatAd
   const ending = new AbortController()
   let adapter = await load()
   const { platform, limits } = adapter
+  /** The platform sends each thing to one of those that receive (a webhook): all of them may. */
+  const everybody = adapter.webhook !== undefined
   /** How many processes send here: they share what the platform allows the bot. */
   let senders = 1
   const name = `listen:${platform}`
@@ -63,25 +65,29 @@ export async function createExclusive(options: ExclusiveOptions): Promise<ChatAd
     })
   }
 
+  async function listenAlone(desk: ReaderDesk, askedAt: number): Promise<void> {
+    const lease = await store.lease(name, owner, leaseMs)
+    if (ending.signal.aborted) return
+    if (lease === undefined) return lose(`the lease on ${platform} went to another process`)
+    const isNew = holding === undefined
+    holdUntilSilence(performance.now() - askedAt)
+    if (!isNew) return
+    log.info({ platform, fence: lease.fence }, 'this process listens')
+    await fresh
+    // Not awaited: a platform that is out of reach keeps trying by itself, and the lease must be renewed meanwhile.
+    if (holding !== undefined) startNow(desk)
+  }
+
+  function startNow(desk: ReaderDesk): void {
+    adapter.start(desk).catch((error: unknown) => log.error({ platform, err: error }, 'platform could not start'))
+  }
+
   async function watch(desk: ReaderDesk): Promise<void> {
     while (!ending.signal.aborted) {
       const askedAt = performance.now()
       try {
         senders = Math.max(1, await store.present(`send:${platform}`, owner, leaseMs))
-        const lease = await store.lease(name, owner, leaseMs)
-        if (ending.signal.aborted) break
-        if (lease === undefined) lose(`the lease on ${platform} went to another process`)
-        else {
-          const isNew = holding === undefined
-          holdUntilSilence(performance.now() - askedAt)
-          if (isNew) {
-            log.info({ platform, fence: lease.fence }, 'this process listens')
-            await fresh
-            // Not awaited: a platform that is out of reach keeps trying by itself, and the lease must be renewed meanwhile.
-            if (holding !== undefined)
-              adapter.start(desk).catch((error: unknown) => log.error({ platform, err: error }, 'platform could not start'))
-          }
-        }
+        if (!everybody) await listenAlone(desk, askedAt)
       } catch (error) {
         // Not lost yet: the silence decides.
         log.warn({ platform, err: error }, error instanceof Error ? error.message : String(error))
@@ -99,15 +105,17 @@ export async function createExclusive(options: ExclusiveOptions): Promise<ChatAd
       },
     },
     start: async (desk) => {
+      if (everybody) startNow(desk)
       watching = watch(desk)
     },
     send: (message, signal) => adapter.send(message, signal),
     findSent: (message, startedAt) => adapter.findSent(message, startedAt),
     health: () =>
-      holding === undefined
+      holding === undefined && !everybody
         ? { ok: true, reason: `${platform}: another process listens, this one only sends` }
         : adapter.health(),
     publicName: () => adapter.publicName?.(),
+    ...(adapter.webhook === undefined ? {} : { webhook: adapter.webhook }),
     stop: async () => {
       const held = holding !== undefined
       ending.abort()

@@ -1,31 +1,42 @@
 /** The table of platforms. A new one is a folder and a line here; its library is loaded only when it is wanted. */
 import { join } from 'node:path'
 import type { Platform } from '#model'
-import type { ChatAdapter, Log } from '#ports'
+import type { ChatAdapter, Log, Store } from '#ports'
 
 /** What the table reads of the settings. */
 export type PlatformSettings = {
   readonly telegramToken?: string
   readonly telegramApiRoot: string
+  readonly telegramWebhookUrl?: string
+  readonly telegramWebhookSecret?: string
   readonly discordToken?: string
   readonly discordApiRoot: string
   /** Where a platform may keep a small file of its own between starts. */
   readonly dataDir: string
+  /** Among them `web`, where this process has an HTTP server. */
+  readonly roles: readonly string[]
 }
+
+/** Where several processes have one bot: what they share, and the name of this one. */
+type SharedStore = { readonly store: Pick<Store, 'present'>; readonly owner: string }
 
 type PlatformEntry = {
   readonly platform: Platform
   /** Whether the settings ask for it. */
   readonly enabled: (settings: PlatformSettings) => boolean
-  readonly load: (settings: PlatformSettings, log: Log) => Promise<ChatAdapter>
+  readonly load: (settings: PlatformSettings, log: Log, shared?: SharedStore) => Promise<ChatAdapter>
 }
 
 export const platforms: readonly PlatformEntry[] = [
   {
     platform: 'telegram',
     enabled: ({ telegramToken }) => telegramToken !== undefined,
-    load: async ({ telegramToken = '', telegramApiRoot }, log) =>
-      (await import('./telegram/index.ts')).createTelegramAdapter({ token: telegramToken, apiRoot: telegramApiRoot, log }),
+    load: async (settings, log, shared) => {
+      const { telegramToken: token = '', telegramApiRoot: apiRoot, telegramWebhookUrl: url, telegramWebhookSecret } = settings
+      const secret = telegramWebhookSecret === undefined ? {} : { secret: telegramWebhookSecret }
+      const webhook = url === undefined ? undefined : { url, serves: settings.roles.includes('web'), ...secret }
+      return (await import('./telegram/index.ts')).createTelegramAdapter({ token, apiRoot, log, webhook, shared })
+    },
   },
   {
     platform: 'discord',

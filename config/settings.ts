@@ -2,11 +2,11 @@
  * Settings: secrets and wiring, from the environment only, read once, immutable. Every problem is reported at once, in the
  * grammar «Expected …, got …: what to do», and no secret is ever quoted in one.
  */
-import { isIP } from 'node:net'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { didYouMean } from './did-you-mean.ts'
 import { says } from './schema-parts.ts'
+import { isLoopback, webhookProblems, webhookVariables } from './webhook-settings.ts'
 
 /** What a process does; `ROLE=all` (the default) means all four. */
 export type Role = 'poll' | 'deliver' | 'bots' | 'web'
@@ -28,6 +28,9 @@ export type Settings = {
   readonly telegramToken?: string
   /** Without a slash at the end. */
   readonly telegramApiRoot: string
+  /** Where Telegram sends updates; absent: it is asked for them. */
+  readonly telegramWebhookUrl?: string
+  readonly telegramWebhookSecret?: string
   readonly discordToken?: string
   /** REST base including `/api`, without a slash at the end. */
   readonly discordApiRoot: string
@@ -43,7 +46,7 @@ export type Settings = {
 
 const officialTelegram = 'https://api.telegram.org'
 const officialDiscord = 'https://discord.com/api'
-const secretNames = ['TELEGRAM_TOKEN', 'DISCORD_TOKEN', 'ADMIN_TOKEN']
+const secretNames = ['TELEGRAM_TOKEN', 'TELEGRAM_WEBHOOK_SECRET', 'DISCORD_TOKEN', 'ADMIN_TOKEN']
 
 const list = (value: string): string[] => value.split(/[\s,;]+/).filter((part) => part !== '')
 
@@ -117,6 +120,7 @@ const variables = {
     }),
   TELEGRAM_TOKEN: z.string().regex(/^\S+$/, botToken),
   TELEGRAM_API_ROOT: webRoot(`leave it out for ${officialTelegram}; set it only for a Bot API server of your own`),
+  ...webhookVariables,
   DISCORD_TOKEN: z
     .string()
     .regex(
@@ -155,13 +159,7 @@ const variables = {
   LOG_LEVEL: z.enum(logLevels, says(`to be one of ${logLevels.join(', ')}`, 'leave it out for info')),
 } as const
 
-/** Variables that design names but that this version cannot honour: refused, because ignoring them would lose messages or alerts. */
-const notBuilt: Readonly<Record<string, string>> = {
-  TELEGRAM_WEBHOOK_URL:
-    'Expected TELEGRAM_WEBHOOK_URL to be unset, got a value: webhook mode is not built yet, so the bot asks Telegram itself (long polling) and needs no public address; unset it',
-}
-
-const known = [...Object.keys(variables), ...Object.keys(notBuilt)]
+const known = Object.keys(variables)
 
 /** Every variable that Rasid reads, in the order of the documentation. */
 export const settingNames: readonly string[] = known
@@ -177,9 +175,6 @@ function sentence(name: string, value: string, message: string): string {
   const [expected = message, advice] = message.split('\n')
   return `Expected ${name} ${expected}, got ${quote(name, value)}${advice === undefined ? '' : `: ${advice}`}`
 }
-
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'))
 
 /**
  * Names that look like one of ours. A long one whose right spelling is unset is a mistake (TELEGRAM_TOKN would start without
@@ -222,12 +217,20 @@ export function readSettings(
     problems.push(...new Set(parsed.error.issues.map((issue) => sentence(name, value, issue.message))))
     return undefined
   }
-  for (const [name, message] of Object.entries(notBuilt)) if (env[name]?.trim()) problems.push(message)
 
   const telegramToken = read('TELEGRAM_TOKEN')
   // A Bot API server of one's own may make tokens as it likes.
   if (telegramToken !== undefined && !env['TELEGRAM_API_ROOT']?.trim() && !/^\d+:/.test(telegramToken))
     problems.push(sentence('TELEGRAM_TOKEN', telegramToken, botToken))
+  const [webhookUrl, webhookSecret] = [read('TELEGRAM_WEBHOOK_URL'), read('TELEGRAM_WEBHOOK_SECRET')]
+  problems.push(
+    ...webhookProblems({
+      url: webhookUrl,
+      secret: webhookSecret,
+      hasToken: telegramToken !== undefined,
+      ownServer: Boolean(env['TELEGRAM_API_ROOT']?.trim()),
+    }),
+  )
   const discordToken = read('DISCORD_TOKEN')
   const adminToken = read('ADMIN_TOKEN')
   const dataDir = read('DATA_DIR') ?? './data'
@@ -245,6 +248,8 @@ export function readSettings(
     roles: read('ROLE') ?? everyRole,
     ...(telegramToken !== undefined && { telegramToken }),
     telegramApiRoot: read('TELEGRAM_API_ROOT') ?? officialTelegram,
+    ...(webhookUrl !== undefined && { telegramWebhookUrl: webhookUrl }),
+    ...(webhookSecret !== undefined && { telegramWebhookSecret: webhookSecret }),
     ...(discordToken !== undefined && { discordToken }),
     discordApiRoot: read('DISCORD_API_ROOT') ?? officialDiscord,
     adminTelegramIds: read('ADMIN_TELEGRAM_IDS') ?? [],
@@ -266,9 +271,13 @@ export function readSettings(
 
 /** The exact values that must never reach a log, a message or a page. */
 export const secrets = (settings: Settings): readonly string[] =>
-  [settings.telegramToken, settings.discordToken, settings.adminToken, ...passwordOf(settings.redisUrl)].filter(
-    (value) => value !== undefined,
-  )
+  [
+    settings.telegramToken,
+    settings.telegramWebhookSecret,
+    settings.discordToken,
+    settings.adminToken,
+    ...passwordOf(settings.redisUrl),
+  ].filter((value) => value !== undefined)
 
 /** As it stands in the address, and as it is meant. */
 function passwordOf(url: string | undefined): string[] {

@@ -147,12 +147,16 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         if (enabled) await desk.subscribe(terminalChat, id, 'ar')
     } else if (delivers) await desk.unsubscribe(terminalChat)
 
+    const { roles } = settings
+    // A second long poll of the same bot would be refused; a webhook may lead to a process that serves pages and sends nothing.
+    const listens = ({ webhook }: ChatAdapter): boolean =>
+      roles.includes('bots') || (webhook !== undefined && roles.includes('web'))
     const health = (): Promise<{ live: Health; parts: Record<string, Health> }> =>
       // Only the process that reads commands is connected; one that sends alone has no connection to be ready.
       healthOf({
         store,
         memory: look,
-        adapters: settings.roles.includes('bots') ? adapters : new Map(),
+        adapters: new Map([...adapters].filter(([, adapter]) => listens(adapter))),
         live,
         feedStates: run.feedStates,
       })
@@ -168,6 +172,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           story: (id) => storyAt(store, id),
           why: (id, language) => whyLines({ id }, language, { store }),
           queues: queue.dashboard,
+          webhooks: [...adapters.values()].flatMap(({ webhook }) => webhook ?? []),
           log,
         })
       : undefined
@@ -175,8 +180,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     if (webConsole) undo.push(() => webConsole.stop())
     for (const adapter of adapters.values()) {
       undo.push(() => adapter.stop())
-      // Only a process that sends connects: a second long poll of the same bot would be refused.
-      if (!settings.roles.includes('bots')) continue
+      if (!listens(adapter)) continue
       // A platform that is out of reach keeps trying by itself; polling and the other platform go on.
       adapter
         .start(desk)
@@ -224,8 +228,8 @@ async function connect(parts: {
   const adapters = new Map<Platform, ChatAdapter>()
   for (const { platform, enabled, load } of platforms) {
     if (!enabled(settings)) continue
-    const make = (): Promise<ChatAdapter> => load(settings, log)
     const isShared = settings.redisUrl !== undefined && platform !== 'terminal'
+    const make = (): Promise<ChatAdapter> => load(settings, log, isShared ? { store, owner: worker } : undefined)
     adapters.set(platform, await (isShared ? createExclusive({ load: make, store, owner: worker, clock, log }) : make()))
   }
   return adapters

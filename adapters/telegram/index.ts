@@ -1,19 +1,26 @@
-/** Telegram as a chat platform: alerts out, commands in. One bot, one token, long polling. */
+/** Telegram as a chat platform: alerts out, commands in. One bot, one token, long polling or a webhook. */
 import type { Outgoing, ChatAdapter, Clock, Log, SendResult } from '#ports'
 import { wallClock } from '../../src/clock.ts'
 import { languages } from '../../src/i18n/translate.ts'
 import { type Failure, readFailure, resultOf } from './answers.ts'
 import { createClients } from './client.ts'
 import { menuOf } from './commands.ts'
+import { createConnection } from './connection.ts'
 import { createPoller } from './poller.ts'
 import { renderAlert } from './render.ts'
 import { createSpeaker } from './speaker.ts'
-import { createUpdateHandler } from './updates.ts'
+import { createUpdateMemory, type SharedUpdates } from './update-memory.ts'
+import { createUpdateHandler, type UpdateHandler } from './updates.ts'
+import { createWebhook, type WebhookOptions } from './webhook.ts'
 
 type TelegramOptions = {
   readonly token: string
   /** Base address of a Bot API server, for self-hosted ones and tests. Official server when absent. */
   readonly apiRoot?: string
+  /** Updates are sent here by Telegram; absent: Telegram is asked for them. */
+  readonly webhook?: WebhookOptions | undefined
+  /** Where several processes listen. */
+  readonly shared?: SharedUpdates | undefined
   readonly log: Log
   readonly clock?: Clock
 }
@@ -28,24 +35,43 @@ const lostChatWaitMs = 10 * 60_000
 const goodbyeMs = 5000
 
 /** Makes the adapter. `start` never waits for the network; what is wrong is told by `health`. */
-export function createTelegramAdapter({ token, apiRoot, log, clock = wallClock }: TelegramOptions): ChatAdapter {
+export function createTelegramAdapter(options: TelegramOptions): ChatAdapter {
+  const { token, apiRoot, log, clock = wallClock, shared } = options
   const clients = createClients(token, apiRoot)
   const host = new URL(apiRoot ?? 'https://api.telegram.org').host
   const ending = new AbortController()
   let running: Promise<void> = Promise.resolve()
-  let take: Parameters<typeof createPoller>[0]['onUpdates'] = () => Promise.resolve()
-  let idle = (): Promise<void> => Promise.resolve()
+  let handler: UpdateHandler | undefined
   const slowed = new Map<string, number>()
   const lost = new Map<string, readonly number[]>()
 
-  const poller = createPoller({
-    clients,
-    clock,
-    log,
-    host,
-    onConnected: () => tellMenus(),
-    onUpdates: (updates, username) => take(updates, username),
-  })
+  const connection = createConnection({ clock, log, host })
+  const onConnected = (): Promise<void> => tellMenus()
+  const webhook =
+    options.webhook &&
+    createWebhook({
+      ...options.webhook,
+      token,
+      host,
+      clients,
+      connection,
+      clock,
+      log,
+      memory: createUpdateMemory(token.split(':')[0] ?? '', shared),
+      onConnected,
+      onUpdate: async (update, username) => {
+        if (handler === undefined) throw new Error('Expected the bot to have been started, got an update before')
+        await handler.handle(update, username)
+      },
+    })
+  const listener =
+    webhook ??
+    createPoller({
+      clients,
+      connection,
+      onConnected,
+      onUpdates: async (updates, username) => handler?.take(updates, username),
+    })
 
   /** Menus are an ornament: servers that do not know them (test servers, old self-hosted ones) are used all the same. */
   async function tellMenus(): Promise<void> {
@@ -117,7 +143,7 @@ export function createTelegramAdapter({ token, apiRoot, log, clock = wallClock }
     const result = (await isTokenRefused(failure))
       ? ({ outcome: 'stop', reason: `404 for this token from ${host}` } as const)
       : resultOf(failure, { plain, ...edited })
-    if (result.outcome === 'stop') poller.refuse(result.reason)
+    if (result.outcome === 'stop') connection.refuse(result.reason)
     if (result.outcome === 'not-sent' && failure.kind === 'answer')
       return { ...result, scope: slow(chat.chatId) ? 'platform' : 'chat' }
     if (result.outcome === 'unknown-chat') {
@@ -146,19 +172,17 @@ export function createTelegramAdapter({ token, apiRoot, log, clock = wallClock }
         api: clients.send,
         clock,
         log,
-        onRefused: poller.refuse,
+        onRefused: connection.refuse,
         ownServer: host !== 'api.telegram.org',
       })
-      const handler = createUpdateHandler({ desk, speaker, clock, log })
-      take = handler.take
-      idle = handler.idle
-      running = poller.run(ending.signal).catch((error: unknown) => {
-        log.error({ reason: readFailure(error).says }, 'the Telegram poller ended')
+      handler = createUpdateHandler({ desk, speaker, clock, log })
+      running = listener.run(ending.signal).catch((error: unknown) => {
+        log.error({ reason: readFailure(error).says }, 'the Telegram listener ended')
       })
       return Promise.resolve()
     },
     async send(message, signal) {
-      const refused = poller.refused()
+      const refused = connection.refused()
       if (refused !== undefined) return { outcome: 'stop', reason: refused }
       if (message.alert.kind === 'edit' && message.replyTo === undefined)
         return {
@@ -177,12 +201,14 @@ export function createTelegramAdapter({ token, apiRoot, log, clock = wallClock }
     },
     // Bots cannot read a chat's history.
     findSent: () => Promise.resolve({ found: 'unknown' }),
-    health: poller.health,
-    publicName: poller.username,
+    health: listener.health,
+    publicName: connection.username,
+    ...(webhook === undefined ? {} : { webhook: { path: webhook.path, receive: webhook.receive } }),
     async stop() {
       ending.abort()
+      webhook?.close()
       const enough = new AbortController()
-      await Promise.race([Promise.all([running, idle()]), wallClock.sleep(goodbyeMs, enough.signal)])
+      await Promise.race([Promise.all([running, handler?.idle()]), wallClock.sleep(goodbyeMs, enough.signal)])
       enough.abort()
     },
   }

@@ -24,6 +24,8 @@ type Options = { readonly desk: ReaderDesk; readonly speaker: Speaker; readonly 
 export type UpdateHandler = {
   /** Resolves when there is room for more. Never rejects. */
   readonly take: (updates: readonly Update[], username: string) => Promise<void>
+  /** Resolves when this one was handled, after those of its chat before it; rejects when it could not be. */
+  readonly handle: (update: Update, username: string) => Promise<void>
   /** Resolves when everything taken is done. */
   readonly idle: () => Promise<void>
 }
@@ -129,27 +131,34 @@ export function createUpdateHandler({ desk, speaker, clock, log }: Options): Upd
     return mute ? desk.suspend(place, 'the bot may not write in the chat') : desk.resume(place)
   }
 
-  function enqueue(update: Update, username: string): void {
+  function enqueue(update: Update, username: string): Promise<void> {
     const lane = laneOf(update)
     const before = lanes.get(lane) ?? Promise.resolve()
-    const work = before
-      .then(() => handle(update, username))
-      .catch((error: unknown) => log.error({ update: update.update_id, reason: sayable(error) }, 'an update failed'))
-    lanes.set(lane, work)
-    running.add(work)
-    void work.then(() => {
-      running.delete(work)
-      if (lanes.get(lane) === work) lanes.delete(lane)
+    const work = before.then(() => handle(update, username))
+    const ended = work.catch(() => undefined)
+    lanes.set(lane, ended)
+    running.add(ended)
+    void ended.then(() => {
+      running.delete(ended)
+      if (lanes.get(lane) === ended) lanes.delete(lane)
     })
+    return work
   }
 
   return {
     async take(updates, username) {
       for (const update of updates) {
         while (running.size >= inFlightAtMost) await Promise.race(running)
-        enqueue(update, username)
+        enqueue(update, username).catch((error: unknown) =>
+          log.error({ update: update.update_id, reason: sayable(error) }, 'an update failed'),
+        )
       }
     },
+    handle: (update, username) =>
+      enqueue(update, username).catch((error: unknown) => {
+        // What HttpError says carries the address, and the token in it.
+        throw new Error(sayable(error))
+      }),
     async idle() {
       while (running.size > 0) await Promise.all(running)
     },

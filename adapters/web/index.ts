@@ -43,6 +43,8 @@ export type ConsoleOptions = {
   readonly why: (articleId: string, language: Language) => Promise<readonly string[] | undefined>
   /** BullMQ's queues, where they wake the workers: their dashboard is shown under /queues. */
   readonly queues?: (() => readonly unknown[]) | undefined
+  /** Where chat platforms send what people say: a POST to the path is theirs, without session, with a check of their own. */
+  readonly webhooks?: readonly { readonly path: string; readonly receive: (request: Request) => Promise<Response> }[]
   readonly log: Log
   readonly now?: () => number
 }
@@ -107,6 +109,8 @@ function routes(options: ConsoleOptions): Hono {
     )
 
   app.use(headers)
+  // Before the limit of our own forms: these have their own.
+  for (const { path, receive } of options.webhooks ?? []) app.post(path, (context) => receive(context.req.raw))
   app.use(bodyLimit({ maxSize: maxBodyBytes, onError: (context) => context.text('Expected a body of at most 4096 bytes.', 413) }))
 
   app.get('/livez', async (context) => {

@@ -122,8 +122,24 @@ test.each([
     'Expected REDIS_URL to be redis://host:port or rediss://user:password@host:port, got «http://…@localhost»: write for example REDIS_URL=redis://127.0.0.1:6379, or leave it out for one machine with SQLite',
   ],
   [
-    { TELEGRAM_WEBHOOK_URL: 'https://x' },
-    'Expected TELEGRAM_WEBHOOK_URL to be unset, got a value: webhook mode is not built yet, so the bot asks Telegram itself (long polling) and needs no public address; unset it',
+    { TELEGRAM_TOKEN: '1:a', TELEGRAM_WEBHOOK_URL: 'http://news.example.org/telegram' },
+    'Expected TELEGRAM_WEBHOOK_URL to be an https address, got «http://news.example.org/telegram»: write for example https://news.example.org/telegram, or leave it out: then the bot asks Telegram itself',
+  ],
+  [
+    { TELEGRAM_TOKEN: '1:a', TELEGRAM_WEBHOOK_URL: 'https://news.example.org/' },
+    'Expected TELEGRAM_WEBHOOK_URL to have a path that the console does not use, got «https://news.example.org/»: write for example https://news.example.org/telegram, or leave it out: then the bot asks Telegram itself',
+  ],
+  [
+    { TELEGRAM_TOKEN: '1:a', TELEGRAM_WEBHOOK_URL: 'https://news.example.org:9000/telegram' },
+    'Expected TELEGRAM_WEBHOOK_URL to have port 443, 80, 88 or 8443, got 9000: Telegram connects to no other; put a proxy there',
+  ],
+  [
+    { TELEGRAM_WEBHOOK_URL: 'https://news.example.org/telegram' },
+    'Expected TELEGRAM_TOKEN beside TELEGRAM_WEBHOOK_URL, got none: a webhook belongs to a bot; set both or neither',
+  ],
+  [
+    { TELEGRAM_TOKEN: '1:a', TELEGRAM_WEBHOOK_URL: 'https://news.example.org/t', TELEGRAM_WEBHOOK_SECRET: 'short' },
+    'Expected TELEGRAM_WEBHOOK_SECRET to have 16 to 256 of the characters A–Z a–z 0–9 _ -, got a value of 5 characters: leave it out: Rasid makes one from the token; or write one with "openssl rand -hex 24"',
   ],
   [
     { HOST: '0.0.0.0' },
@@ -131,6 +147,17 @@ test.each([
   ],
 ])('%j', (env, sentence) => {
   expect(problemsOf(env as Record<string, string>)).toEqual([sentence])
+})
+
+test('a webhook: https with a path of its own, plain http only on this machine, any port for a server of your own', () => {
+  const secret = 'a-secret-that-is-long'
+  const url = 'https://news.example.org/telegram?bot=1'
+  const settings = settingsOf({ TELEGRAM_TOKEN: '1:a', TELEGRAM_WEBHOOK_URL: url, TELEGRAM_WEBHOOK_SECRET: secret })
+  expect(settings).toMatchObject({ telegramWebhookUrl: url, telegramWebhookSecret: secret })
+  expect(secrets(settings)).toContain(secret)
+  const own = { TELEGRAM_TOKEN: 'local', TELEGRAM_API_ROOT: 'http://127.0.0.1:8081' }
+  expect(problemsOf({ ...own, TELEGRAM_WEBHOOK_URL: 'http://127.0.0.1:8080/telegram' })).toEqual([])
+  expect(problemsOf({ ...own, TELEGRAM_WEBHOOK_URL: 'https://a:b@x.example/telegram' })).toHaveLength(1)
 })
 
 test('a Bot API server of your own may make tokens as it likes', () => {

@@ -12,6 +12,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createMethods, type Answer, type Payload } from './methods.ts'
+import { createWebhookSender } from './webhook.ts'
 import type { Fault, FakeMessage, LedgerEntry, TelegramFake, TelegramFakeOptions } from './types.ts'
 
 export type { FakeChat, FakeMessage, FakeUser, Fault, LedgerEntry, TelegramFake, TelegramFakeOptions } from './types.ts'
@@ -42,6 +43,15 @@ export async function startTelegramFake(options: TelegramFakeOptions = {}): Prom
   const changed = (): void => {
     for (const watcher of watchers) watcher()
   }
+  const webhook = createWebhookSender({
+    updates,
+    changed,
+    posted: (entry) => void ledger.push(entry),
+  })
+  const dropPollers = (): void => {
+    for (const wake of pollers) wake()
+    pollers = []
+  }
   /** Resolves with what `look` finds, now or after the next change. */
   const until = <T>(look: () => T | undefined): Promise<T> =>
     new Promise((resolve) => {
@@ -57,17 +67,23 @@ export async function startTelegramFake(options: TelegramFakeOptions = {}): Prom
 
   const push: TelegramFake['push'] = (update) => {
     updates.push({ update_id: nextUpdate++, ...update })
-    for (const wake of pollers) wake()
-    pollers = []
+    dropPollers()
+    webhook.wake()
   }
 
   async function getUpdates(payload: Payload, response: ServerResponse): Promise<Answer> {
+    if (webhook.isSet())
+      return {
+        status: 409,
+        description:
+          "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
+      }
     const offset = Number(payload['offset'] ?? 0)
     confirmed = Math.max(confirmed, offset)
     changed()
     // What was confirmed once is forgotten, whoever asks.
     const waiting = (): typeof updates =>
-      updates.filter((update) => update.update_id >= confirmed).slice(0, Number(payload['limit'] ?? 100))
+      updates.filter(({ update_id: id }) => id >= confirmed && !webhook.isTaken(id)).slice(0, Number(payload['limit'] ?? 100))
     if (waiting().length === 0) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, Math.min(50, Number(payload['timeout'] ?? 0)) * 1000)
@@ -76,7 +92,20 @@ export async function startTelegramFake(options: TelegramFakeOptions = {}): Prom
         response.once('close', () => clearTimeout(timer))
       })
     }
+    if (webhook.isSet()) return { status: 409, description: 'Conflict: terminated by setWebhook request' }
     return { status: 200, result: waiting() }
+  }
+
+  function webhookMethod(method: string, payload: Payload): Answer | undefined {
+    if (method === 'getWebhookInfo') return webhook.info()
+    if (method === 'deleteWebhook') return webhook.remove(payload)
+    if (method !== 'setWebhook') return undefined
+    // What was confirmed to one who asked is not posted.
+    const old = updates.findLastIndex(({ update_id: id }) => id < confirmed)
+    updates.splice(0, old + 1)
+    const answer = webhook.set(payload)
+    dropPollers()
+    return answer
   }
 
   const takeFault = (method: string, chatId: number): Fault | undefined => {
@@ -121,7 +150,7 @@ export async function startTelegramFake(options: TelegramFakeOptions = {}): Prom
             }
           : method === 'getUpdates'
             ? await getUpdates(payload, response)
-            : answer(method, payload)
+            : (webhookMethod(method, payload) ?? answer(method, payload))
     if (fault?.kind === 'lost-reply') {
       request.socket.destroy()
       changed()
@@ -155,6 +184,7 @@ export async function startTelegramFake(options: TelegramFakeOptions = {}): Prom
     ledger,
     messages,
     faults,
+    posts: webhook.faults,
     admins,
     push,
     say(chat, text, from, more = {}) {
@@ -197,8 +227,12 @@ export async function startTelegramFake(options: TelegramFakeOptions = {}): Prom
     },
     next: (accept, since = 0) => until(() => messages.slice(since).find((message) => accept(message))),
     called: (accept) => until(() => ledger.find((entry) => entry.status !== 0 && accept(entry))),
-    drained: () => until(() => (confirmed > (updates.at(-1)?.update_id ?? 0) ? true : undefined)).then(() => undefined),
+    drained: () =>
+      until(() => (updates.every(({ update_id: id }) => id < confirmed || webhook.isTaken(id)) ? true : undefined)).then(
+        () => undefined,
+      ),
     async close() {
+      webhook.close()
       for (const response of hanging) response.destroy()
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))

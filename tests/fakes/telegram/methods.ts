@@ -143,7 +143,6 @@ export function createMethods({
       }
       case 'answerCallbackQuery':
         return codePoints(payload['text']) > 200 ? bad('MESSAGE_TOO_LONG') : { status: 200, result: true }
-      case 'deleteWebhook':
       case 'sendChatAction':
       case 'setMyDescription':
       case 'setMyShortDescription':

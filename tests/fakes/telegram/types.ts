@@ -31,7 +31,10 @@ export type FakeMessage = {
   readonly history: string[]
 }
 
-/** One call as it came in, and how it was answered (`0`: the connection was cut or left hanging). */
+/**
+ * One call as it came in, and how it was answered (`0`: the connection was cut or left hanging). `webhook`: one of ours, an update
+ * posted to the bot, and how the bot answered.
+ */
 export type LedgerEntry = {
   readonly method: string
   readonly payload: Readonly<Record<string, unknown>>
@@ -76,6 +79,8 @@ export type TelegramFake = {
   readonly ledger: readonly LedgerEntry[]
   readonly messages: readonly FakeMessage[]
   readonly faults: Fault[]
+  /** One each for the next posts to the webhook. lost-answer: it is answered, and Telegram never hears it. */
+  readonly posts: 'lost-answer'[]
   readonly admins: Map<number, readonly number[]>
   /** A person writes; returns the message's id. `more` goes into the message as it is (reply_to_message, sender_chat, …). */
   readonly say: (chat: FakeChat, text: string, from?: FakeUser, more?: Readonly<Record<string, unknown>>) => number
