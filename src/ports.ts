@@ -342,8 +342,8 @@ export type Store = {
   readonly saveDelivery: (delivery: Delivery, now?: number) => Promise<boolean>
   /**
    * After a crash: expired `claimed` become `pending`, expired `sending` become `ambiguous`. Returns how many of each. When the
-   * clock was set back, times that no rule can have made from `now` are pulled back to what the rule makes of `now`. A store that
-   * one machine uses need not wait for the lease of a worker that `isGone`; one that machines share waits.
+   * clock was set back, times that no rule can have made from `now` are pulled back to what the rule makes of `now`. The
+   * lease of a worker that `isGone` is not waited for.
    */
   readonly recoverDeliveries: (
     now: number,

@@ -1,18 +1,20 @@
 /** Who works: a name for this process, and whether the bearer of a name on this machine is surely gone. */
-import { readlinkSync } from 'node:fs'
+import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
 
 /**
- * Where a pid means this process: the host and, on Linux, the PID namespace. Containers may share the host's name, and each counts
- * its processes from 1; among those that live no two have one number (pid_namespaces(7)).
+ * Where a pid means this process: the host and, on Linux, this start of its kernel and the PID namespace. Machines may share a
+ * name, and containers do, each counting its processes from 1; a kernel gives itself a random id at each start (random(4)), and
+ * among its namespaces that live no two have one number (pid_namespaces(7)).
  */
-const place = `${hostname()}${namespaceMark()}`
+const place = `${hostname()}${kernelMark()}`
 
-function namespaceMark(): string {
+function kernelMark(): string {
   try {
-    return `/${/\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0] ?? ''}`
+    const start = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim().replaceAll('-', '')
+    return `/${start.slice(0, 16)}/${/\d+/.exec(readlinkSync('/proc/self/ns/pid'))?.[0] ?? ''}`
   } catch {
-    // Another system: it has none.
+    // Another system: it has neither.
     return ''
   }
 }

@@ -328,6 +328,22 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(doubtful).toMatchObject({ doubts: 1, attempts: 1, status: { state: 'ambiguous', since: noon + 5 } })
       })
 
+      test('what a worker that is gone held is free before its lease ends; the living keep theirs', async () => {
+        const chats = [group, person(1), person(2)]
+        await owe(a, chats)
+        const [claimed, sending, living] = chats.map((chat) => idOf(a, chat)) as [string, string, string]
+        await store.claim(claimed, 'dead', noon, minute)
+        const row = (await store.claim(sending, 'dead', noon, minute))!
+        const onTheWire = { state: 'sending' as const, worker: 'dead', startedAt: noon, leaseUntil: noon + minute }
+        await store.saveDelivery({ ...row, status: onTheWire })
+        await claim(living)
+        const isGone = (worker: string): boolean => worker === 'dead'
+        expect(await store.recoverDeliveries(noon + 1, isGone)).toEqual({ pending: 1, ambiguous: 1 })
+        expect(await Promise.all([claimed, sending, living].map(stateOf))).toEqual(['pending', 'ambiguous', 'claimed'])
+        expect(await store.recoverDeliveries(noon + 1, isGone)).toEqual({ pending: 0, ambiguous: 0 })
+        expect(await sent(row, '1')).toBe(true)
+      })
+
       test('a doubt outlives the worker that looked into it', async () => {
         await owe(a, [group])
         const row = await claim(idOf(a, group))

@@ -139,14 +139,22 @@ export function deliveriesOf(connection: Connection, clock: LeaseClock): Deliver
       )
       return saved === 1
     },
-    recoverDeliveries: async (now) => {
+    recoverDeliveries: async (now, isGone = () => false) => {
       let [pending, ambiguous] = [0, 0]
+      let gone: readonly string[] = []
       await heedClock(now)
       for (;;) {
-        const [clean, doubtful] = await script<[number, number]>('recover', clock === 'server' ? '' : now, recoverBatch, now)
+        const [clean, doubtful, workers] = await script<[number, number, string[]]>(
+          'recover',
+          clock === 'server' ? '' : now,
+          recoverBatch,
+          now,
+          ...gone,
+        )
         pending += clean
         ambiguous += doubtful
-        if (clean + doubtful < recoverBatch) return { pending, ambiguous }
+        gone = workers.filter(isGone)
+        if (gone.length === 0 && clean + doubtful < recoverBatch) return { pending, ambiguous }
       }
     },
     replay: async (id, { expiresAt, audit }) => {

@@ -1,7 +1,8 @@
--- Takes deliveries back whose lease is over: claimed ones are pending again, sending ones are doubtful, and so are those that
--- were doubtful when they were claimed.
--- ARGV: now by the clock that leases are measured by, '' for that of this server; how many at most; now by the client's clock
--- Returns {pending, ambiguous}.
+-- Takes deliveries back whose lease is over, or whose worker is gone: claimed ones are pending again, sending ones are doubtful,
+-- and so are those that were doubtful when they were claimed.
+-- ARGV: now by the clock that leases are measured by, '' for that of this server; how many at most; now by the client's clock;
+-- worker… that are surely gone
+-- Returns {pending, ambiguous, {worker…}}: those that still hold one.
 local now = ARGV[1] == '' and serverTime() or tonumber(ARGV[1])
 local pending, ambiguous = 0, 0
 -- Leases that end later than any of their length can were given by a clock that has been set back: they last as long from now.
@@ -12,7 +13,7 @@ while true do
   call('ZADD', P .. 'leases', str(now + waits), last[1])
   call('HSET', P .. 'd:' .. last[1], 'at', str(tonumber(ARGV[3]) + waits))
 end
-for _, id in ipairs(call('ZRANGEBYSCORE', P .. 'leases', '-inf', str(now), 'LIMIT', 0, ARGV[2])) do
+local function takeBack(id)
   local d = P .. 'd:' .. id
   local v = call('HMGET', d, 'z', 'st', 'w', 'b')
   -- It was due when it was taken.
@@ -30,4 +31,17 @@ for _, id in ipairs(call('ZRANGEBYSCORE', P .. 'leases', '-inf', str(now), 'LIMI
     pending = pending + 1
   end
 end
-return { pending, ambiguous }
+for _, id in ipairs(call('ZRANGEBYSCORE', P .. 'leases', '-inf', str(now), 'LIMIT', 0, ARGV[2])) do takeBack(id) end
+local gone, names, workers = {}, {}, {}
+for i = 4, #ARGV do gone[ARGV[i]] = true end
+-- What is in flight is little: so many as the living hold, and what the dead left in the last minute.
+for _, id in ipairs(call('ZRANGE', P .. 'leases', 0, -1)) do
+  local worker = call('HGET', P .. 'd:' .. id, 'w') or ''
+  if gone[worker] then
+    takeBack(id)
+  elseif not names[worker] then
+    names[worker] = true
+    workers[#workers + 1] = worker
+  end
+end
+return { pending, ambiguous, workers }
