@@ -227,6 +227,15 @@ export const topicSchema = strict('a topic', {
     )
     .default({})
     .describe('relation cues, conflict words, counter-terms'),
+  canary: z
+    .exactOptional(
+      many(
+        text('to be a sentence that must alert', 'write the headline of a report that this topic is for', 500),
+        'a list of sentences',
+        20,
+      ),
+    )
+    .describe('sentences that must alert: a configuration under which one does not is refused'),
 })
 
 /** config/topics/*.yaml: one topic (`topicSchema`), or a list under `topics`. */

@@ -5,13 +5,16 @@
 import type { Configuration, Problem, Revision } from '#model'
 import type { ConfigSource, Log, Store } from '#ports'
 import { configurationHash } from '../config/hash.ts'
-import { compileMatcher } from './match/compile.ts'
+import { deadCanaries, type DeadCanary } from './canary.ts'
+import { compileMatcher, type Matcher } from './match/compile.ts'
 import type { Snapshot } from './pipeline.ts'
 
 export type LiveConfiguration = {
   readonly snapshot: () => Snapshot
   /** What is wrong with the files now; empty when they are in force. */
   readonly problems: () => readonly Problem[]
+  /** Sentences that should alert and do not under the configuration in force; empty on an ordinary day. */
+  readonly deadCanaries: () => readonly DeadCanary[]
   /** Reads the files again. true: a new revision is in force. */
   readonly reload: (by: string, why: string) => Promise<boolean>
   readonly stop: () => void
@@ -32,35 +35,66 @@ export async function startLiveConfiguration(options: {
   const { source, store, log, now } = options
   let problems: readonly Problem[] = []
   let snapshot: Snapshot | undefined
+  let dead: readonly DeadCanary[] = []
 
-  const put = (revision: Pick<Revision, 'number' | 'configuration'>): void => {
-    snapshot = {
-      revision: revision.number,
-      configuration: revision.configuration,
-      matcher: compileMatcher(revision.configuration),
-    }
+  const put = (
+    { number, configuration }: Pick<Revision, 'number' | 'configuration'>,
+    matcher: Matcher = compileMatcher(configuration),
+  ): void => {
+    snapshot = { revision: number, configuration, matcher }
+    dead = deadCanaries(configuration, matcher)
+    for (const { topic, message } of dead) log.error({ revision: number, topic }, message)
   }
+
+  /** Keeps the last good revision and says why; an admin hears of it once. */
+  async function refuse(found: readonly Problem[], by: string): Promise<void> {
+    const isNew = found.map(({ message }) => message).join('\n') !== problems.map(({ message }) => message).join('\n')
+    problems = found
+    for (const problem of found) log.error({ file: problem.file, line: problem.line, path: problem.path }, problem.message)
+    log.error(
+      { problems: found.length, revision: snapshot?.revision ?? 0 },
+      'configuration refused: the last good revision stays in force',
+    )
+    if (!isNew || found[0] === undefined) return
+    const { file, line, message } = found[0]
+    const where = line === undefined ? file : `${file}:${line}`
+    await store.audit({ at: now(), actor: by, action: 'configuration.refused', subject: where, detail: message })
+  }
+
+  /** Those that a draft would silence; one that is silent already stands in the way of no repair. */
+  const silencedBy = (draft: Configuration, matcher: Matcher): readonly DeadCanary[] =>
+    snapshot === undefined
+      ? []
+      : deadCanaries(draft, matcher).filter(
+          (one) => !dead.some(({ topic, sentence }) => topic === one.topic && sentence === one.sentence),
+        )
 
   async function reload(by: string, why: string): Promise<boolean> {
     const loaded = await source.load()
     if (!loaded.ok) {
-      problems = loaded.problems
-      for (const problem of problems) log.error({ file: problem.file, line: problem.line, path: problem.path }, problem.message)
-      log.error(
-        { problems: problems.length, revision: snapshot?.revision ?? 0 },
-        'configuration refused: the last good revision stays in force',
-      )
+      await refuse(loaded.problems, by)
       return false
     }
-    problems = []
     const hash = configurationHash(loaded.configuration)
+    let matcher: Matcher | undefined
     // Another process may publish between the read and the write: look again until the number is ours.
     for (;;) {
       const latest = await store.latestRevision()
       if (latest?.hash === hash) {
+        problems = []
         if (snapshot?.revision !== latest.number) put(latest)
         return false
       }
+      matcher ??= compileMatcher(loaded.configuration)
+      const silenced = silencedBy(loaded.configuration, matcher)
+      if (silenced.length > 0) {
+        await refuse(
+          silenced.map(({ topic, message }) => ({ file: 'topics', path: `${topic}.canary`, message, severity: 'error' })),
+          by,
+        )
+        return false
+      }
+      problems = []
       const revision: Revision = {
         number: (latest?.number ?? 0) + 1,
         at: now(),
@@ -71,7 +105,7 @@ export async function startLiveConfiguration(options: {
       }
       if (!(await store.publish(revision, latest?.number ?? 0))) continue
       await store.audit({ at: now(), actor: by, action: 'publish', subject: `revision ${revision.number}`, detail: why })
-      put(revision)
+      put(revision, matcher)
       log.info({ revision: revision.number, ...sizes(revision.configuration) }, 'configuration in force')
       return true
     }
@@ -121,6 +155,7 @@ export async function startLiveConfiguration(options: {
       return snapshot
     },
     problems: () => problems,
+    deadCanaries: () => dead,
     reload,
     stop,
   }

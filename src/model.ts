@@ -115,6 +115,8 @@ export type TopicDefinition = {
   readonly homeDimension?: Readonly<Record<string, string>>
   /** Relation cues, conflict context, counter-terms: word lists and lemmas, read by src/match only. */
   readonly rules: Readonly<Record<string, unknown>>
+  /** Sentences that must alert: a configuration under which one does not is not put into force (src/canary.ts). */
+  readonly canary?: readonly string[]
 }
 
 export type Configuration = {

@@ -1,5 +1,5 @@
 // The configuration in force: files become revisions, a broken file changes nothing.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -76,4 +76,39 @@ test('after a restart with broken files the last good revision of the store serv
   write('feeds: [')
   const live = await start()
   expect(live.snapshot().configuration.feeds.map(({ id }) => id)).toEqual(['one'])
+})
+
+/** The shipped topic with another weight of titles: at 0 it does not read them. */
+const topic = (title: number): void => {
+  mkdirSync(join(dir, 'topics'), { recursive: true })
+  const shipped = readFileSync(join(bundled, 'topics', 'morocco-israel-defence.yaml'), 'utf8')
+  writeFileSync(join(dir, 'topics', 'one.yaml'), shipped.replace('title: 2', `title: ${title}`))
+}
+
+test('an edit under which the canary of a topic falls silent is refused, and an admin hears why once', async () => {
+  write(`feeds:\n${feed('one')}`)
+  topic(2)
+  const live = await start()
+  expect([live.snapshot().revision, live.deadCanaries()]).toEqual([1, []])
+  topic(0)
+  expect([await live.reload('files', 'edited'), await live.reload('files', 'edited')]).toEqual([false, false])
+  expect([live.snapshot().revision, live.problems().map(({ path }) => path)]).toEqual([
+    1,
+    ['morocco-israel-defence.canary', 'morocco-israel-defence.canary'],
+  ])
+  const refused = (await store.auditLog(9)).filter(({ action }) => action === 'configuration.refused')
+  expect(refused.map(({ detail }) => detail)).toEqual([
+    expect.stringMatching(/^Expected the canary of morocco-israel-defence to alert, got drop with 0 of 60 for «المغرب وإسرائيل/),
+  ])
+  topic(1.5)
+  expect([await live.reload('files', 'mended'), live.problems(), live.snapshot().revision]).toEqual([true, [], 2])
+})
+
+test('a canary that is dead from the first start is said and stands in the way of no other edit', async () => {
+  write(`feeds:\n${feed('one')}`)
+  topic(0)
+  const live = await start()
+  expect(live.deadCanaries().map(({ topic: id }) => id)).toEqual(['morocco-israel-defence', 'morocco-israel-defence'])
+  write(`feeds:\n${feed('two')}`)
+  expect([await live.reload('files', 'another feed'), live.deadCanaries().length]).toEqual([true, 2])
 })

@@ -2,6 +2,7 @@
 import { access, constants } from 'node:fs/promises'
 import { readSettings, type Settings } from '../../config/settings.ts'
 import { createFeedReader } from '../../feeds/index.ts'
+import { deadCanaries } from '../canary.ts'
 import { lint } from '../desk/lint.ts'
 import { spellingOffers } from '../desk/spelling-offers.ts'
 import { proposedEntity, unknownPeople } from '../desk/unknown-people.ts'
@@ -17,6 +18,8 @@ import { InputError, progress, readRows, say } from './json-lines.ts'
 /** `check [DIR]`: validates a configuration directory; warnings and the linter's advice are said, errors end with 1. */
 export async function check(dir: string | undefined): Promise<void> {
   const configuration = await loadConfigured(dir, true)
+  const dead = deadCanaries(configuration, compileMatcher(configuration))
+  if (dead.length > 0) throw new InputError(dead.map(({ message }) => message))
   const advice = lint(configuration)
   for (const line of advice) say(`advice: ${problemLine(line)}`)
   const { feeds, entities, forms, topics } = sizes(configuration)
