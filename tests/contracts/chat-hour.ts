@@ -114,6 +114,7 @@ export function describeChatHour(name: string, open: () => Promise<Store>): void
 
     test('what makes no sound takes nothing along that does: such a digest would ring outside of the hour', async () => {
       await full(2)
+      await store.subscribe(subscription(group))
       await owe([told(3, { topic: 'آخر' })])
       await claim(idOf(3))
       for (const [number, silent] of [
@@ -193,6 +194,7 @@ export function describeChatHour(name: string, open: () => Promise<Store>): void
 
     test('a digest of which only one was left is an ordinary message, and is redrawn like one', async () => {
       await full(3)
+      await store.subscribe(subscription(group))
       await store.subscribe(subscription(group, { topic: 'آخر' }))
       await owe([told(4, { topic: 'آخر' })])
       await claim(idOf(4))

@@ -450,6 +450,18 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect(await store.chatSettings({ ...group, chatId: '-100999' })).toEqual(settings)
       })
 
+      test('who ends one of two subscriptions that ask for an alert is still owed it, and who ends both is not', async () => {
+        const named = one.alert({ entities: [{ id: 'kochavi', label: { ar: 'كوخافي' } }] })
+        const follows = entityTopic('kochavi')
+        await store.subscribe(subscription(group))
+        await store.subscribe(subscription(group, { topic: follows }))
+        await owe(named, [group])
+        await store.unsubscribe(group, topic, noon)
+        expect((await store.delivery(id))?.status.state).toBe('pending')
+        await store.unsubscribe(group, follows, noon)
+        expect((await store.delivery(id))?.status).toMatchObject({ state: 'cancelled', reason: 'unsubscribed' })
+      })
+
       test('an audience of several topics is each chat once, with the topic that comes first', async () => {
         const name = entityTopic('kochavi')
         for (const [chat, of] of [

@@ -37,6 +37,10 @@ export type SubscriptionRow = {
 /** SELECT … FROM of a `SubscriptionRow`; `s` and `c` name the subscription and its chat. */
 export const subscriptionRows = `SELECT s.*, c.platform, c.chat_id, c.thread_id, c.settings FROM subscriptions s JOIN chats c ON c.seq = s.chat`
 
+/** In SQL: whether the subscription `s` asks for the alert `a`, by its topic or by somebody whom it names. */
+export const asksFor = `(s.topic = a.body ->> '$.topic' OR (s.topic LIKE 'entity:%'
+  AND substr(s.topic, 8) IN (SELECT e.value ->> 'id' FROM json_each(a.body, '$.entities') e)))`
+
 /** The number of a chat, made when it is new. */
 export function chatNumber(db: Database, chat: Chat): number {
   const key = chatKey(chat)
@@ -163,14 +167,14 @@ function unsubscribe(db: Database, chat: Chat, topic: string | undefined, now: n
     topic === undefined
       ? db.run('DELETE FROM subscriptions WHERE chat = ?', seq)
       : db.run('DELETE FROM subscriptions WHERE chat = ? AND topic = ?', seq, topic)
-  // One is taken by the fence from whoever has or had claimed it; one in `sending` may already be on the wire and finishes.
+  // What nothing that is left asks for. One is taken by the fence from whoever has or had claimed it; one in `sending` may already
+  // be on the wire and finishes.
   db.run(
     `UPDATE deliveries SET state = 8, reason = 'unsubscribed', at = ?1, fence = fence + 1
      WHERE chat = ?2 AND state <= 4 AND state <= 3
-       AND (?3 IS NULL OR (SELECT json_extract(body, '$.topic') FROM alerts a WHERE a.seq = deliveries.alert) = ?3)`,
+       AND NOT EXISTS (SELECT 1 FROM alerts a JOIN subscriptions s ON s.chat = ?2 WHERE a.seq = deliveries.alert AND ${asksFor})`,
     now,
     seq,
-    topic ?? null,
   )
   freeFolded(db, seq)
   return ended

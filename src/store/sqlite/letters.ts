@@ -1,5 +1,6 @@
 /** Dead letters that an editor wants told after all. */
 import type { Store } from '#ports'
+import { asksFor } from './chats.ts'
 import type { Database } from './database.ts'
 import { addAudit } from './desk.ts'
 
@@ -14,8 +15,8 @@ export function replay(db: Database, id: string, { expiresAt, audit }: Again): A
     `SELECT d.seq, d.state, c.suspended, s.status FROM deliveries d
        JOIN alerts a ON a.seq = d.alert
        JOIN chats c ON c.seq = d.chat
-       LEFT JOIN subscriptions s ON s.chat = d.chat AND s.topic = a.body ->> '$.topic'
-     WHERE d.id = ?`,
+       LEFT JOIN subscriptions s ON s.chat = d.chat AND ${asksFor}
+     WHERE d.id = ? ORDER BY s.status LIMIT 1`,
     id,
   )
   if (row === undefined) return 'unknown'

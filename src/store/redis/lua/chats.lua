@@ -91,10 +91,10 @@ if what == 'unsubscribe' then
       ended = ended + 1
     end
   end
-  -- One is taken by the fence from whoever has or had claimed it; one in `sending` may already be on the wire and finishes.
+  -- What nothing that is left asks for. One is taken by the fence from whoever has or had claimed it; one in `sending` may already be on the wire and finishes.
   for _, id in ipairs(waitingAndClaimed(n)) do
     local v = call('HMGET', P .. 'd:' .. id, 'z', 'a')
-    if v[1] ~= '4' and (topic == '' or call('HGET', P .. 'alert:' .. v[2], 'topic') == topic) then
+    if v[1] ~= '4' and not asksFor(n, v[2]) then
       call('HINCRBY', P .. 'd:' .. id, 'f', 1)
       bury(id, 'unsubscribed', now)
       buried[#buried + 1] = id

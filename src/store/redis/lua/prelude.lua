@@ -80,6 +80,26 @@ local function addChat(key, platform, chatId, thread)
   return n
 end
 
+-- What a chat's subscription that asks for an alert, by its topic or by somebody whom it names, is: 'active' before anything else;
+-- nil: none asks for it.
+local function asksFor(n, alert)
+  local status = call('HGET', P .. 'sub:' .. n .. ':' .. call('HGET', P .. 'alert:' .. alert, 'topic'), 'status')
+  if status == 'active' then return status end
+  local named
+  for _, topic in ipairs(call('ZRANGEBYLEX', P .. 'topics:' .. n, '[entity:', '(entity;')) do
+    if not named then
+      named = {}
+      for _, one in ipairs(cjson.decode(call('HGET', P .. 'alert:' .. alert, 'body')).entities) do named['entity:' .. one.id] = true end
+    end
+    if named[topic] then
+      local own = call('HGET', P .. 'sub:' .. n .. ':' .. topic, 'status')
+      if own == 'active' then return own end
+      status = status or own
+    end
+  end
+  return status or nil
+end
+
 -- Priority first, then age, in one number: a priority has room for 2^44 deliveries.
 local function orderOf(priority, seq) return str(tonumber(priority) * 2 ^ 44 + tonumber(seq)) end
 

@@ -8,8 +8,7 @@ if call('EXISTS', once) == 1 then return 'replayed' end
 local v = call('HMGET', P .. 'd:' .. id, 'z', 'n', 'a')
 if not v[1] then return 'unknown' end
 if v[1] ~= '6' then return 'not-dead' end
-local topic = call('HGET', P .. 'alert:' .. v[3], 'topic')
-local status = call('HGET', P .. 'sub:' .. v[2] .. ':' .. topic, 'status')
+local status = asksFor(v[2], v[3])
 if set(call('HGET', P .. 'chat:' .. v[2], 'suspended')) or status == 'suspended' then return 'suspended' end
 if status ~= 'active' then return 'unsubscribed' end
 write(id, { b = now, d = now, e = expires, x = '', g = '', at = '', st = '', w = '', r = '' })
