@@ -390,6 +390,10 @@ export type Store = {
   readonly publish: (revision: Revision, expected: number) => Promise<boolean>
   readonly audit: (entry: AuditEntry) => Promise<void>
   readonly auditLog: (limit: number) => Promise<readonly AuditEntry[]>
+  /** A short text under a name, such as how far a reader of the log has come; undefined: none yet. Not part of a backup of records. */
+  readonly mark: (name: string) => Promise<string | undefined>
+  /** Moves a mark from where it was seen; false: another process moved it elsewhere meanwhile. */
+  readonly moveMark: (name: string, from: string | undefined, to: string) => Promise<boolean>
   // upkeep
   readonly counts: () => Promise<Readonly<Record<string, number>>>
   /** When the oldest delivery that still waits was created; undefined: none waits. */

@@ -8,6 +8,7 @@ import { createRedisStore } from '../../src/store/redis/index.ts'
 import type { Store } from '#ports'
 import { alert, commit, delivery, group, matched, noon, person, story, subscription } from '../contracts/samples.ts'
 import { describeChatHour } from '../contracts/chat-hour.ts'
+import { describeMarks } from '../contracts/marks.ts'
 import { describeStore } from '../contracts/store.ts'
 import { redisName, redisServerVersion, startProxy, startRedis, type Proxy, type RedisServer } from './redis-server.ts'
 
@@ -24,6 +25,7 @@ describe.skipIf(redisServerVersion === undefined)(`store (${redisName})`, () => 
   }
   describeStore('Redis', empty)
   describeChatHour('Redis', empty)
+  describeMarks('Redis', empty)
 
   describe('leases', () => {
     let store: Store

@@ -19,6 +19,7 @@ const scripts = [
   'fan-out',
   'lease',
   'load',
+  'mark',
   'present',
   'publish',
   'pull-back',

@@ -4,7 +4,7 @@ import type { AuditEntry, Revision } from '#model'
 import type { Store } from '#ports'
 import type { Connection } from './connection.ts'
 
-type Desk = Pick<Store, 'latestRevision' | 'revision' | 'revisions' | 'publish' | 'audit' | 'auditLog'>
+type Desk = Pick<Store, 'latestRevision' | 'revision' | 'revisions' | 'publish' | 'audit' | 'auditLog' | 'mark' | 'moveMark'>
 
 export function deskOf({ ask, key, script }: Connection): Desk {
   const revision = (number: number | string): Promise<Revision | undefined> =>
@@ -37,5 +37,7 @@ export function deskOf({ ask, key, script }: Connection): Desk {
           ? []
           : (await redis.lrange(key('audit'), -limit, -1)).toReversed().map((body) => JSON.parse(body) as AuditEntry),
       ),
+    mark: async (name) => (await ask((redis) => redis.hget(key('marks'), name))) ?? undefined,
+    moveMark: async (name, from, to) => (await script<number>('mark', name, from ?? '', to)) === 1,
   }
 }
