@@ -139,7 +139,7 @@ function save(
   { delivery, now }: { readonly delivery: Delivery; readonly now: number | undefined },
 ): boolean {
   if (!updateDelivery(db, delivery, now)) return false
-  if (delivery.digest === delivery.id) settleFolded(db, delivery)
+  settleFolded(db, delivery)
   if (now !== undefined) paces.answered(delivery, now)
   return true
 }

@@ -97,8 +97,12 @@ export const foldedIn = (db: Database, id: string): Delivery[] =>
     )
     .map(toDelivery)
 
-/** What became of a digest becomes of what it tells; where it surely was not sent, they are free again. */
+/**
+ * What became of a digest becomes of what it tells; where it surely was not sent, they are free again. The row says whether it is
+ * one: who reports after its claim was over may not know that the delivery was put off meanwhile.
+ */
 export function settleFolded(db: Database, { id, status, doubts = 0 }: Delivery): void {
+  if (db.get('SELECT 1 FROM deliveries WHERE id = ? AND digest = id', id) === undefined) return
   const those = 'WHERE digest = ?1 AND id <> ?1 AND state <= 2'
   if (status.state === 'sent') {
     db.run(`UPDATE ${folded} SET state = 5, message_id = ?2, at = ?3, waits = NULL ${those}`, id, status.messageId, status.sentAt)
