@@ -31,6 +31,8 @@ export type Settings = {
   /** Where Telegram sends updates; absent: it is asked for them. */
   readonly telegramWebhookUrl?: string
   readonly telegramWebhookSecret?: string
+  /** What is done about a message of which nobody knows whether it arrived. */
+  readonly telegramAmbiguous: 'resend' | 'skip' | 'by-urgency'
   readonly discordToken?: string
   /** REST base including `/api`, without a slash at the end. */
   readonly discordApiRoot: string
@@ -121,6 +123,10 @@ const variables = {
   TELEGRAM_TOKEN: z.string().regex(/^\S+$/, botToken),
   TELEGRAM_API_ROOT: webRoot(`leave it out for ${officialTelegram}; set it only for a Bot API server of your own`),
   ...webhookVariables,
+  TELEGRAM_AMBIGUOUS: z.enum(
+    ['resend', 'skip', 'by-urgency'],
+    says('to be resend, skip or by-urgency', 'leave it out for by-urgency: an alert in doubt is sent once more, a digest is not'),
+  ),
   DISCORD_TOKEN: z
     .string()
     .regex(
@@ -250,6 +256,7 @@ export function readSettings(
     telegramApiRoot: read('TELEGRAM_API_ROOT') ?? officialTelegram,
     ...(webhookUrl !== undefined && { telegramWebhookUrl: webhookUrl }),
     ...(webhookSecret !== undefined && { telegramWebhookSecret: webhookSecret }),
+    telegramAmbiguous: read('TELEGRAM_AMBIGUOUS') ?? 'by-urgency',
     ...(discordToken !== undefined && { discordToken }),
     discordApiRoot: read('DISCORD_API_ROOT') ?? officialDiscord,
     adminTelegramIds: read('ADMIN_TELEGRAM_IDS') ?? [],

@@ -11,6 +11,11 @@ export type Metrics = {
   readonly alertComposed: (kind: AlertKind) => void
   /** `rasid_deliveries_total{platform,outcome}`: a send ended; `outcome` as in `SendResult`, or `expired`, `cancelled`. */
   readonly delivered: (platform: Platform, outcome: string) => void
+  /**
+   * `rasid_doubts_total{platform,decision}`: what was done about a message of which nobody knew whether it arrived: `resent`,
+   * `found` in the platform's history, `skipped` by policy, `given-up`.
+   */
+  readonly doubted: (platform: Platform, decision: string) => void
   /** `rasid_articles_total{decision}`: a new article was decided for one topic. */
   readonly articleDecided: (decision: Decision) => void
   /** `rasid_polls_total{status}`: one poll was answered. */
@@ -50,6 +55,12 @@ export function createMetrics(measure?: () => Promise<Measured>): Metrics {
     labelNames: ['platform', 'outcome'] as const,
     registers,
   })
+  const doubts = new Counter({
+    name: 'rasid_doubts_total',
+    help: 'Deliveries in doubt, by platform and what was done about them.',
+    labelNames: ['platform', 'decision'] as const,
+    registers,
+  })
   const articles = new Counter({
     name: 'rasid_articles_total',
     help: 'New articles, by the decision of each topic.',
@@ -83,10 +94,13 @@ export function createMetrics(measure?: () => Promise<Measured>): Metrics {
   for (const status of ['fresh', 'unchanged', 'failed'] as const) polls.inc({ status }, 0)
   for (const platform of ['telegram', 'discord'] as const)
     for (const outcome of ['sent', 'ambiguous'] as const) deliveries.inc({ platform, outcome }, 0)
+  for (const decision of ['resent', 'skipped', 'given-up']) doubts.inc({ platform: 'telegram', decision }, 0)
+  for (const decision of ['resent', 'found', 'given-up']) doubts.inc({ platform: 'discord', decision }, 0)
 
   return {
     alertComposed: (kind) => alerts.inc({ kind }),
     delivered: (platform, outcome) => deliveries.inc({ platform, outcome }),
+    doubted: (platform, decision) => doubts.inc({ platform, decision }),
     articleDecided: (decision) => articles.inc({ decision }),
     polled: (status) => polls.inc({ status }),
     sentAfter: (ms) => detectToSent.observe(Math.max(0, ms) / 1000),

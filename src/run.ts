@@ -8,6 +8,7 @@ import { deliveriesFor } from './alert/audience.ts'
 import type { Repetition } from './article/repetition.ts'
 import { createSettled } from './article/settled.ts'
 import { deliver } from './delivery/deliver.ts'
+import type { AmbiguousPolicy } from './delivery/outcome.ts'
 import type { Pacing } from './delivery/pacing.ts'
 import { createSentLately } from './delivery/sent-lately.ts'
 import { fanOut, wakeDue } from './delivery/sweep.ts'
@@ -37,6 +38,8 @@ export type RunOptions = {
   readonly everySecond: (tick: () => Promise<void>, onError: (error: unknown) => void) => () => void
   /** What a chat hears within an hour before more is put together; undefined: no cap. */
   readonly perHour?: number
+  /** For doubts that nobody can clear up; by urgency if absent. */
+  readonly ambiguous?: AmbiguousPolicy
   /** host:port pairs on FEEDS_ALLOW: such feeds are polled as often as they ask. */
   readonly allow: ReadonlySet<string>
   readonly worker: string
@@ -265,11 +268,12 @@ export function createRun(options: RunOptions): Run {
   }
 
   async function send(id: string, signal: AbortSignal): Promise<void> {
-    const { pacing, worker, perHour } = options
-    const cap = perHour === undefined ? {} : { perHour }
+    const { pacing, worker, perHour, ambiguous } = options
+    const cap = { ...(perHour === undefined ? {} : { perHour }), ...(ambiguous === undefined ? {} : { ambiguous }) }
     const done = await deliver({ id, store, adapters, clock, pacing, worker, leaseMs, sentLately, signal, ...cap })
     if (done === undefined) return
     metrics.delivered(done.delivery.chat.platform, done.outcome)
+    if (done.doubt !== undefined) metrics.doubted(done.delivery.chat.platform, done.doubt)
     for (let told = 0; told < (done.folded ?? 0); told++) metrics.delivered(done.delivery.chat.platform, 'digest')
     if (done.outcome === 'sent') metrics.sentAfter(clock.now() - done.delivery.createdAt)
     const fields = { delivery: id, chat: done.delivery.chat.chatId, outcome: done.outcome, state: done.delivery.status.state }

@@ -137,6 +137,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       snapshot: live.snapshot,
       allow: new Set(settings.feedsAllow),
       perHour: settings.chatAlertsPerHour,
+      ambiguous: settings.telegramAmbiguous,
       ...(options.onPoll ? { onPoll: options.onPoll } : {}),
     })
     const desk = createReaderDesk({ store, snapshot: live.snapshot, now: clock.now, onChange: run.wake })

@@ -34,7 +34,9 @@ export async function letters([verb, id, ...rest]: readonly string[]): Promise<v
 async function list(store: Store): Promise<void> {
   const dead = await store.deliveries({ state: 'dead', limit: shown })
   for (const row of dead) process.stdout.write(`${await line(store, row)}\n`)
-  const total = (await store.counts())['deliveries.dead'] ?? 0
+  const { 'deliveries.dead': total = 0, 'deliveries.ambiguous': doubtful = 0 } = await store.counts()
+  if (doubtful > 0)
+    say(`${doubtful} in doubt: nobody knows yet whether they arrived; TELEGRAM_AMBIGUOUS says what is done about it.`)
   if (total === 0) return say('No dead letter.')
   say(`The ${dead.length} newest of ${total}; «letters replay ID» owes one again, «letters replay all» every one.`)
 }

@@ -5,7 +5,14 @@
 import type { Alert, Delivery, Platform } from '#model'
 import type { ChatAdapter, Clock, Outgoing, SendResult, Store } from '#ports'
 import { failPoint } from '../fail-point.ts'
-import { afterAsking, afterSend, beforeResend, type ChatConsequence } from './outcome.ts'
+import {
+  afterAsking,
+  afterSend,
+  type AmbiguousPolicy,
+  beforeResend,
+  type ChatConsequence,
+  type DoubtDecision,
+} from './outcome.ts'
 import { isGroup, type Pacing } from './pacing.ts'
 import type { SentLately } from './sent-lately.ts'
 
@@ -20,6 +27,8 @@ export type DeliverInput = {
   readonly leaseMs: number
   /** How many messages a chat hears within an hour before more are put together; undefined: no cap. */
   readonly perHour?: number
+  /** For doubts that nobody can clear up; by urgency if absent. */
+  readonly ambiguous?: AmbiguousPolicy
   /** What this process knows to be out, also where the store has lost it. */
   readonly sentLately?: SentLately
   readonly signal: AbortSignal
@@ -27,13 +36,14 @@ export type DeliverInput = {
 
 /**
  * What became of it. `sent`, `not-sent` … as the platform answered; the others were decided here. held: the chat has heard
- * enough for this hour. `folded`: how many others the message told.
+ * enough for this hour. `folded`: how many others the message told. `doubt`: it was in doubt before, and this was done about it.
  */
 export type Delivered = {
   readonly delivery: Delivery
   readonly outcome: SendResult['outcome'] | 'expired' | 'cancelled' | 'dead' | 'held'
   readonly reason: string
   readonly folded?: number
+  readonly doubt?: DoubtDecision
 }
 
 /** A turn farther away than this is not waited for with a worker: the row goes back with a time, and others pass. */
@@ -96,13 +106,19 @@ export async function deliver(input: DeliverInput): Promise<Delivered | undefine
 
   if (beforeResend(doubtful, clock.now()) === 'ask') {
     const since = before.status.state === 'ambiguous' ? before.status.since : clock.now()
-    const answer = afterAsking(doubtful, await adapter.findSent(message, since), clock.now())
+    const answer = afterAsking({
+      delivery: doubtful,
+      found: await adapter.findSent(message, since),
+      now: clock.now(),
+      policy: input.ambiguous ?? 'by-urgency',
+      isDigest: message.digest !== undefined,
+    })
     if (answer.next === 'save') {
-      const { delivery } = answer
+      const { delivery, doubt } = answer
       const { status } = delivery
       return status.state === 'sent'
-        ? end(store, { delivery, outcome: 'sent', reason: 'found in the history of the chat', ...foldedBy(message) })
-        : end(store, { delivery, outcome: 'dead', reason: 'reason' in status ? status.reason : '' })
+        ? end(store, { delivery, outcome: 'sent', reason: 'found in the history of the chat', doubt, ...foldedBy(message) })
+        : end(store, { delivery, outcome: 'dead', reason: 'reason' in status ? status.reason : '', doubt })
     }
   }
 
@@ -209,7 +225,13 @@ async function send(
   const recorded = await record(input, after.delivery, now)
   await follow(store, claimed, after.chat, now)
   const reason = 'reason' in result ? result.reason : recorded ? '' : 'another worker took the delivery over meanwhile'
-  return { delivery: after.delivery, outcome: result.outcome, reason, ...(result.outcome === 'sent' ? foldedBy(message) : {}) }
+  return {
+    delivery: after.delivery,
+    outcome: result.outcome,
+    reason,
+    ...(doubtful.status.state === 'ambiguous' ? { doubt: 'resent' } : {}),
+    ...(result.outcome === 'sent' ? foldedBy(message) : {}),
+  }
 }
 
 /** Adapters give up by themselves long before; one that hangs must not keep its delivery beyond the lease. */

@@ -89,19 +89,47 @@ export function beforeResend({ chat, kind, status }: Delivery, now: number): 'se
 }
 
 /**
- * What the platform's history says decides; where there is none (Telegram), a message is sent once more and then given up in
- * sight: at most one extra copy. Too old to be news: given up as well.
+ * What is done about a doubt that nobody can clear up (Telegram shows bots no history). resend: once more, at most one extra copy.
+ * skip: never again, at most one lost, in sight. by-urgency: news that is told alone is resent; a digest, where a copy repeats ten
+ * and nothing is urgent, is skipped (platforms.md 1.2).
  */
-export function afterAsking(
-  delivery: Delivery,
-  found: { readonly found: 'yes'; readonly messageId: string } | { readonly found: 'no' | 'unknown' },
-  now: number,
-): { readonly next: 'send' } | { readonly next: 'save'; readonly delivery: Delivery } {
-  const ended = (status: Delivery['status']) => ({ next: 'save' as const, delivery: { ...delivery, status } })
-  if (found.found === 'yes') return ended({ state: 'sent', messageId: found.messageId, sentAt: now })
-  if (delivery.expiresAt <= now)
-    return ended({ state: 'dead', reason: 'nobody knows whether it arrived, and it is too old to repeat', at: now })
-  if (found.found === 'unknown' && (delivery.doubts ?? 0) > 1)
-    return ended({ state: 'dead', reason: 'nobody knows whether it arrived, and it was repeated once already', at: now })
-  return { next: 'send' }
+export type AmbiguousPolicy = 'resend' | 'skip' | 'by-urgency'
+
+/** What became of a doubt: `given-up` was repeated once already, or is too old to be. */
+export type DoubtDecision = 'resent' | 'found' | 'skipped' | 'given-up'
+
+/** Priorities from here on are digests (model.ts). */
+const digestPriority = 9
+
+/** What the platform's history says decides; where there is none, the policy. What is given up is a dead letter. */
+export function afterAsking(asked: {
+  readonly delivery: Delivery
+  readonly found: { readonly found: 'yes'; readonly messageId: string } | { readonly found: 'no' | 'unknown' }
+  readonly now: number
+  readonly policy: AmbiguousPolicy
+  /** The message tells several alerts. */
+  readonly isDigest: boolean
+}):
+  | { readonly next: 'send' }
+  | { readonly next: 'save'; readonly delivery: Delivery; readonly doubt: Exclude<DoubtDecision, 'resent'> } {
+  const { delivery, found, now, policy, isDigest } = asked
+  const dead = (doubt: 'skipped' | 'given-up', why: string) => {
+    const reason = `nobody knows whether it arrived, and ${why}`
+    return { next: 'save' as const, delivery: { ...delivery, status: { state: 'dead' as const, reason, at: now } }, doubt }
+  }
+  if (found.found === 'yes')
+    return {
+      next: 'save',
+      delivery: { ...delivery, status: { state: 'sent', messageId: found.messageId, sentAt: now } },
+      doubt: 'found',
+    }
+  if (delivery.expiresAt <= now) return dead('given-up', 'it is too old to repeat')
+  if (found.found === 'no') return { next: 'send' }
+  if ((delivery.doubts ?? 0) > 1) return dead('given-up', 'it was repeated once already')
+  const quiet = isDigest || delivery.priority >= digestPriority
+  const skips = policy === 'skip' || (policy === 'by-urgency' && quiet)
+  // Discord's history is only out of reach for a while: the policy is Telegram's.
+  return skips && delivery.chat.platform === 'telegram'
+    ? dead('skipped', 'it is not repeated (TELEGRAM_AMBIGUOUS): «letters replay» sends it')
+    : { next: 'send' }
 }

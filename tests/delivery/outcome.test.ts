@@ -91,15 +91,27 @@ test('Discord takes the same nonce for a minute; after it, and elsewhere, the hi
 })
 
 test('what the history says decides; without one there is at most one extra copy', () => {
-  expect(afterAsking(doubtful(), { found: 'yes', messageId: '7' }, later)).toMatchObject({
+  const asked = { policy: 'by-urgency', isDigest: false, now: later } as const
+  const [no, unknown] = [{ found: 'no' }, { found: 'unknown' }] as const
+  expect(afterAsking({ ...asked, delivery: doubtful(), found: { found: 'yes', messageId: '7' } })).toMatchObject({
     delivery: { status: { state: 'sent', messageId: '7' } },
+    doubt: 'found',
   })
-  expect(afterAsking(doubtful({ doubts: 5 }), { found: 'no' }, later)).toEqual({ next: 'send' })
-  expect(afterAsking(doubtful(), { found: 'unknown' }, later)).toEqual({ next: 'send' })
-  expect(afterAsking(doubtful({ doubts: 2 }), { found: 'unknown' }, later)).toMatchObject({
-    delivery: { status: { state: 'dead' } },
-  })
-  expect(afterAsking(doubtful({ expiresAt: noon }), { found: 'no' }, later)).toMatchObject({
-    delivery: { status: { state: 'dead' } },
-  })
+  expect(afterAsking({ ...asked, delivery: doubtful({ doubts: 5 }), found: no })).toEqual({ next: 'send' })
+  expect(afterAsking({ ...asked, delivery: doubtful(), found: unknown })).toEqual({ next: 'send' })
+  const dead = { delivery: { status: { state: 'dead' } }, doubt: 'given-up' }
+  expect(afterAsking({ ...asked, delivery: doubtful({ doubts: 2 }), found: unknown })).toMatchObject(dead)
+  expect(afterAsking({ ...asked, delivery: doubtful({ expiresAt: noon }), found: no })).toMatchObject(dead)
+})
+
+test('what nobody can look up follows the policy, by what a copy would cost', () => {
+  const decide = (policy: 'resend' | 'skip' | 'by-urgency', over: Partial<Delivery>, isDigest = false): string => {
+    const answer = afterAsking({ delivery: doubtful(over), found: { found: 'unknown' }, now: later, policy, isDigest })
+    return answer.next === 'send' ? 'send' : answer.doubt
+  }
+  const cases = [[{}], [{}, true], [{ priority: 9 }]] as [Partial<Delivery>, boolean?][]
+  expect(cases.map((one) => decide('by-urgency', ...one))).toEqual(['send', 'skipped', 'skipped'])
+  expect(cases.map((one) => decide('resend', ...one))).toEqual(['send', 'send', 'send'])
+  expect(cases.map((one) => decide('skip', ...one))).toEqual(['skipped', 'skipped', 'skipped'])
+  expect(decide('skip', { chat: channel })).toBe('send')
 })
