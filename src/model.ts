@@ -592,6 +592,20 @@ export type Delivery = {
   readonly status: DeliveryState
 }
 
+/** What a reader or editor says of an article that was told, or not told: a case for the desk. One a person and article, the newest. */
+export type Verdict = {
+  readonly articleId: string
+  readonly topic: string
+  readonly verdict: 'relevant' | 'not-relevant' | 'duplicate' | 'other-story'
+  /** Why, where the person chose one of the reasons that the buttons offer. */
+  readonly why?: 'other-subject' | 'not-news' | 'wrong-names' | 'too-minor'
+  /** The story in which it was told. */
+  readonly storyId?: string
+  /** Who says so, as platforms number people: `telegram:123`. */
+  readonly by: string
+  readonly at: number
+}
+
 export type AuditEntry = {
   readonly at: number
   readonly actor: string

@@ -21,6 +21,7 @@ import type {
   Story,
   StoryDecision,
   Subscription,
+  Verdict,
 } from '#model'
 
 /** Time and timers, so that tests turn the clock by hand. */
@@ -203,6 +204,8 @@ export type SearchPage = {
 export type PollCommit = {
   /** Absent where no feed was polled: an editor changed stories. */
   readonly feedState?: FeedState
+  /** The feed's state as it was read: a conflict when the store holds another by now. Absent: whatever it holds is replaced. */
+  readonly feedWas?: FeedState
   /** New articles with their decision per topic; `matched.article` is stored and indexed for search. */
   readonly articles: readonly MatchedArticle[]
   /** Articles known before whose content changed. */
@@ -263,6 +266,7 @@ export type StoreRecord =
   | { readonly kind: 'delivery'; readonly seq: number; readonly delivery: Delivery; readonly doubtSince?: number }
   | { readonly kind: 'revision'; readonly revision: Revision }
   | { readonly kind: 'audit'; readonly seq: number; readonly entry: AuditEntry }
+  | { readonly kind: 'verdict'; readonly verdict: Verdict }
 export type RecordKind = StoreRecord['kind']
 
 /** The truth. Every method is one transaction. Rejections mean the store is broken: the caller stops that work and says so. */
@@ -271,7 +275,8 @@ export type Store = {
   readonly feedStates: () => Promise<readonly FeedState[]>
   /** Of one feed: a poll starts from it, so that what another process wrote meanwhile (a release) is kept. */
   readonly feedState: (feedId: string) => Promise<FeedState | undefined>
-  readonly saveFeedState: (state: FeedState) => Promise<void>
+  /** `was` as in a commit: false where that would be a conflict. */
+  readonly saveFeedState: (state: FeedState, was?: FeedState) => Promise<boolean>
   /** Which of these identity keys of this outlet are known, and as what. Never pruned before 90 days unseen. */
   readonly known: (outlet: string, keys: readonly string[], now: number) => Promise<ReadonlyMap<string, KnownArticle>>
   readonly openStories: (topic: string, sinceAt: number) => Promise<readonly Story[]>
@@ -382,6 +387,23 @@ export type Store = {
   /** What the chat chose; undefined: nothing yet. They outlive its subscriptions and move with its id. */
   readonly chatSettings: (chat: Chat) => Promise<ChatSettings | undefined>
   readonly setChatSettings: (chat: Chat, settings: ChatSettings) => Promise<void>
+  /** What waits for the digest that the chat chose may go now. Returns how many stories and updates of stories that is. */
+  readonly hurryDigest: (chat: Chat, now: number) => Promise<number>
+  /**
+   * Nothing is kept of a chat any more: what it follows, chose, is owed and was sent, and what was said by the person whose private
+   * chat it is. A message that is on the wire at this moment stays until it has ended. Returns what was deleted.
+   */
+  readonly forgetChat: (chat: Chat) => Promise<{
+    readonly subscriptions: number
+    readonly deliveries: number
+    readonly verdicts: number
+    readonly onTheWire: number
+  }>
+  // verdicts
+  /** Keeps a verdict in place of an earlier one of the same person on the same article. */
+  readonly judge: (verdict: Verdict) => Promise<void>
+  /** Newest first. */
+  readonly verdicts: (filter: { readonly sinceAt?: number; readonly limit: number }) => Promise<readonly Verdict[]>
   // configuration and desk
   readonly latestRevision: () => Promise<Revision | undefined>
   readonly revision: (number: number) => Promise<Revision | undefined>

@@ -21,6 +21,7 @@ export const recordKinds: readonly RecordKind[] = [
   'chat',
   'subscription',
   'delivery',
+  'verdict',
 ]
 const pageSize = 500
 const format = 'rasid-store-1'

@@ -129,5 +129,9 @@ async function readAgain(store: Store, record: StoreRecord): Promise<unknown> {
       return store.revision(record.revision.number)
     case 'audit':
       return (await store.auditLog(1)).length
+    case 'verdict':
+      return (await store.verdicts({ limit: 1000 })).find(
+        ({ by, articleId }) => by === record.verdict.by && articleId === record.verdict.articleId,
+      )
   }
 }

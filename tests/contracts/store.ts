@@ -462,6 +462,49 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
         expect((await store.delivery(id))?.status).toMatchObject({ state: 'cancelled', reason: 'unsubscribed' })
       })
 
+      test('a digest that waits may go at once', async () => {
+        const [first, second] = [one.alert(), one.alert({ id: 'خبر-2' })]
+        const later = { notBefore: noon + 60 * minute, priority: 9 }
+        await owe(first, [group], { ...later, digest: delivery(first, group).id })
+        await owe(second, [group], { ...later, digest: delivery(second, group).id })
+        expect(await store.due(noon, 9)).toEqual([])
+        expect([
+          await store.hurryDigest(group, noon),
+          await store.hurryDigest(group, noon),
+          await store.hurryDigest(person(9), noon),
+        ]).toEqual([2, 0, 0])
+        expect((await store.due(noon, 9)).length).toBe(1)
+      })
+
+      test('of a chat that is forgotten nothing is left, and others keep theirs', async () => {
+        const mine = person(1)
+        const said = { articleId: 'مقال-1', topic, verdict: 'not-relevant' as const, by: `telegram:${mine.chatId}`, at: noon }
+        for (const chat of [mine, group]) await store.subscribe(subscription(chat))
+        await store.setChatSettings(mine, { ...defaultChatSettings, pace: 'daily' })
+        await store.judge(said)
+        await store.judge({ ...said, by: 'telegram:77' })
+        await owe(one.alert(), [mine, group])
+        expect(await store.forgetChat(mine)).toEqual({ subscriptions: 1, deliveries: 1, verdicts: 1, onTheWire: 0 })
+        expect([await store.chatSettings(mine), await store.subscriptions(mine)]).toEqual([undefined, []])
+        expect((await store.due(noon, 9)).map(({ chat }) => chat)).toEqual([group])
+        expect((await store.verdicts({ limit: 9 })).map(({ by }) => by)).toEqual(['telegram:77'])
+        expect(await store.forgetChat(mine)).toEqual({ subscriptions: 0, deliveries: 0, verdicts: 0, onTheWire: 0 })
+      })
+
+      test('the newest verdict of a person on an article counts', async () => {
+        const said = { articleId: 'مقال-1', topic, verdict: 'not-relevant' as const, by: 'telegram:1', at: noon }
+        await store.judge(said)
+        await store.judge({ ...said, articleId: 'مقال-2', at: noon + 1 })
+        await store.judge({ ...said, verdict: 'relevant', at: noon + 2 })
+        const verdicts = async (sinceAt: number) =>
+          (await store.verdicts({ sinceAt, limit: 9 })).map((one) => [one.articleId, one.verdict])
+        expect(await verdicts(0)).toEqual([
+          ['مقال-1', 'relevant'],
+          ['مقال-2', 'not-relevant'],
+        ])
+        expect(await verdicts(noon + 2)).toEqual([['مقال-1', 'relevant']])
+      })
+
       test('an audience of several topics is each chat once, with the topic that comes first', async () => {
         const name = entityTopic('kochavi')
         for (const [chat, of] of [

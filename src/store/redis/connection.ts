@@ -17,6 +17,8 @@ const scripts = [
   'deliveries',
   'due',
   'fan-out',
+  'forget',
+  'judge',
   'lease',
   'load',
   'mark',

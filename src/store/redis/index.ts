@@ -6,6 +6,7 @@ import { chatsOf } from './chats.ts'
 import { connect } from './connection.ts'
 import { deliveriesOf, type LeaseClock } from './delivery.ts'
 import { deskOf } from './desk.ts'
+import { forgetOf, verdictsOf } from './forget.ts'
 import { pollingOf } from './polling.ts'
 import { sharingOf } from './sharing.ts'
 import { transferOf } from './transfer.ts'
@@ -22,6 +23,8 @@ export async function createRedisStore(url: string, clock: LeaseClock = 'server'
     ...archiveOf(connection),
     ...deliveriesOf(connection, clock),
     ...chats,
+    ...forgetOf(connection),
+    ...verdictsOf(connection),
     ...deskOf(connection),
     ...upkeep,
     ...transfer,

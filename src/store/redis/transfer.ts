@@ -162,6 +162,11 @@ function readersOf(
       const records = bodies.map((body): StoreRecord => ({ kind: 'revision', revision: JSON.parse(body!) as Revision }))
       return { records, next: part.length < limit ? undefined : String(part.at(-1)) }
     },
+    verdict: scanned(
+      (cursor, limit) => redis.hscan(key('verdicts'), cursor, 'COUNT', limit),
+      (flat) =>
+        Promise.all(pairs(flat, async (_, body): Promise<StoreRecord> => ({ kind: 'verdict', verdict: JSON.parse(body) }))),
+    ),
     audit: async (after, limit) => {
       const from = Number(after)
       const bodies = await ask(() => redis.lrange(key('audit'), from, from + limit - 1))
@@ -245,6 +250,10 @@ function toPlan(record: StoreRecord): object {
     case 'revision': {
       const { configuration: _, ...head } = record.revision
       return { number: record.revision.number, body: JSON.stringify(record.revision), head: JSON.stringify(head) }
+    }
+    case 'verdict': {
+      const { by, articleId, at } = record.verdict
+      return { by, article: articleId, at: String(at), body: JSON.stringify(record.verdict) }
     }
     case 'audit':
       return { seq: record.seq, body: JSON.stringify(record.entry) }

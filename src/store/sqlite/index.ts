@@ -6,9 +6,11 @@ import { chatsOf } from './chats.ts'
 import { openDatabase, type DatabaseOptions } from './database.ts'
 import { deliveriesOf } from './delivery.ts'
 import { deskOf } from './desk.ts'
+import { forgetOf } from './forget.ts'
 import { pollingOf } from './polling.ts'
 import { transferOf } from './transfer.ts'
 import { upkeepOf } from './upkeep.ts'
+import { verdictsOf } from './verdicts.ts'
 
 /** Opens the file (`:memory:` for none) as a store. Throws a sentence that says what to do. */
 export function createSqliteStore(file: string, options: DatabaseOptions = {}): Store {
@@ -19,6 +21,8 @@ export function createSqliteStore(file: string, options: DatabaseOptions = {}): 
     ...alertsOf(db),
     ...deliveriesOf(db),
     ...chatsOf(db),
+    ...forgetOf(db),
+    ...verdictsOf(db),
     ...deskOf(db),
     ...upkeepOf(db),
     ...transferOf(db),

@@ -160,6 +160,19 @@ const steps: readonly string[] = [
   ALTER TABLE subscriptions DROP COLUMN silent;
   ALTER TABLE subscriptions DROP COLUMN quiet;
   `,
+  // What people say of articles: one row a person and article.
+  `
+  CREATE TABLE verdicts (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    by TEXT NOT NULL,
+    article TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    UNIQUE (by, article)
+  ) STRICT;
+  CREATE INDEX verdicts_by_time ON verdicts (at);
+  CREATE INDEX deliveries_by_chat ON deliveries (chat);
+  `,
 ]
 
 /** The number of the schema that this version of Rasid writes. */

@@ -6,6 +6,7 @@ import { putArticle, nameOf } from './articles.ts'
 import { chatNumber, subscriptionRows, toSubscription, type SubscriptionRow } from './chats.ts'
 import type { Database } from './database.ts'
 import { kindNumbers } from '../numbers.ts'
+import { putVerdict } from './verdicts.ts'
 import { deliveryRows, insertDelivery, platformNumbers, toDelivery, type DeliveryRow } from './delivery-row.ts'
 
 type Page = { readonly records: readonly StoreRecord[]; readonly next: string | undefined }
@@ -135,6 +136,10 @@ const readers: Readonly<Record<RecordKind, (db: Database, after: string, limit: 
       revision: { number: seq, ...head, configuration: JSON.parse(configuration) as Configuration },
     }),
   ),
+  verdict: numbered<Numbered & { body: string }>(
+    'SELECT seq, body FROM verdicts WHERE seq > ? ORDER BY seq LIMIT ?',
+    ({ body }) => ({ kind: 'verdict', verdict: JSON.parse(body) }),
+  ),
   audit: numbered<Numbered & AuditEntry>(
     'SELECT seq, at, actor, action, subject, detail FROM audit WHERE seq > ? ORDER BY seq LIMIT ?',
     ({ seq, ...entry }) => ({ kind: 'audit', seq, entry }),
@@ -249,6 +254,9 @@ function take(db: Database, record: StoreRecord): void {
       db.run('INSERT OR IGNORE INTO revisions VALUES (?, ?, ?, ?, ?, ?)', ...values)
       return
     }
+    case 'verdict':
+      putVerdict(db, record.verdict)
+      return
     case 'audit': {
       const { at, actor, action, subject, detail } = record.entry
       db.run('INSERT OR IGNORE INTO audit VALUES (?, ?, ?, ?, ?, ?)', record.seq, at, actor, action, subject, detail)

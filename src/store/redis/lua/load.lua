@@ -91,6 +91,13 @@ take['revision'] = function(one)
   if tonumber(call('GET', P .. 'revision') or 0) < one.number then call('SET', P .. 'revision', one.number) end
   return 1
 end
+take['verdict'] = function(one)
+  local name = one.by .. '|' .. one.article
+  if call('HSETNX', P .. 'verdicts', name, one.body) == 0 then return 0 end
+  call('ZADD', P .. 'verdict-time', one.at, name)
+  call('SADD', P .. 'said:' .. one.by, name)
+  return 1
+end
 take['audit'] = function(one)
   -- The place in the list is the number of the entry.
   if call('LLEN', P .. 'audit') >= one.seq then return 0 end

@@ -42,6 +42,7 @@
 --   messages            HASH  <n>|<message id> → delivery id;  edits HASH <story>|<n> → when the head was last redrawn
 --   revisions, revision-heads HASH number → JSON with and without the configuration;  revision STRING the newest number
 --   audit               LIST  JSON
+--   verdicts            HASH  <who>|<article> → JSON;  verdict-time ZSET those by time;  said:<who> SET those of a person
 --   identity            STRING the name of this store, given once
 --   once:<token>        STRING for a minute: an effect that must not be had twice when its answer was lost
 --   present:<what>      ZSET  processes by the time until which they count as there
