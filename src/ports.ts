@@ -10,9 +10,11 @@ import type {
   ChatSettings,
   Configuration,
   Delivery,
+  EntityType,
   FeedSource,
   FeedState,
   FetchedFeed,
+  Label,
   Language,
   MatchedArticle,
   Platform,
@@ -119,8 +121,44 @@ export type ChatAdapter = {
   readonly stop: () => Promise<void>
 }
 
+/** Somebody or something that can be followed. */
+export type EntityName = { readonly id: string; readonly label: Label; readonly type: EntityType }
+
+/** Settings to change; what is absent stays, `undefined` takes back what may be absent. */
+export type SettingsChange = { readonly [Name in keyof ChatSettings]?: ChatSettings[Name] | undefined }
+
+/** What a chat chooses, and whom it follows beside its topics. A forum topic chooses for itself. */
+export type ReaderChoices = {
+  readonly settings: (chat: Chat) => Promise<ChatSettings>
+  /** Keeps a change; a value that is not of its kind leaves what was there. Returns what holds now. */
+  readonly choose: (chat: Chat, change: SettingsChange) => Promise<ChatSettings>
+  /** Names that begin with or hold what was typed, whatever its spelling; best first. */
+  readonly names: (typed: string, limit: number) => readonly EntityName[]
+  readonly nameOf: (entityId: string) => EntityName | undefined
+  /** From now on every story that names it is told here. It ends with `unsubscribe(chat, entityTopic(id))`. */
+  readonly follow: (
+    chat: Chat,
+    entityId: string,
+    language: Language,
+  ) => Promise<'subscribed' | 'already' | 'resumed' | 'unknown-name' | 'too-many'>
+  /** Outlets as configured: what `withoutOutlets` may hold. */
+  readonly outlets: () => readonly string[]
+  /** Nothing more of a story, or all of it again; false: there is no such story. */
+  readonly mute: (chat: Chat, storyId: string, muted: boolean) => Promise<boolean>
+  /** What waits for the digest goes now. Returns how much that is. */
+  readonly digestNow: (chat: Chat) => Promise<number>
+  /** All that the chat chose, as JSON to carry elsewhere; `imported` takes it in and says how much it knew, undefined: no such file. */
+  readonly exported: (chat: Chat) => Promise<string>
+  readonly imported: (
+    chat: Chat,
+    text: string,
+    language: Language,
+  ) => Promise<{ readonly topics: number; readonly names: number; readonly unknown: number } | undefined>
+  readonly forget: Store['forgetChat']
+}
+
 /** What a reader may ask, on any platform; the composition root makes it from steps and store. */
-export type ReaderDesk = {
+export type ReaderDesk = ReaderChoices & {
   readonly topics: () => readonly {
     readonly id: string
     readonly label: { readonly ar: string; readonly en?: string; readonly fr?: string }
@@ -138,7 +176,17 @@ export type ReaderDesk = {
   /** The chat's language; set by `setLanguage`, else by its subscription, else `fallback`. */
   readonly language: (chat: Chat, fallback: Language) => Promise<Language>
   readonly setLanguage: (chat: Chat, language: Language) => Promise<void>
-  readonly latest: (limit: number) => Promise<readonly Story[]>
+  /** Stories by what was last heard of them. */
+  readonly latest: (limit: number, offset?: number) => Promise<readonly Story[]>
+  /** A story by its id, and as the head that tells it now; one that was merged is the one it became. */
+  readonly story: (id: string) => Promise<{ readonly story: Story; readonly alert: Alert } | undefined>
+  /** The story that a message of ours told. */
+  readonly storyOf: (chat: Chat, messageId: string) => Promise<string | undefined>
+  /** Keeps what somebody says of what a message told; false: it told nothing that is known. */
+  readonly judge: (
+    ask: { readonly chat: Chat; readonly messageId: string },
+    said: Pick<Verdict, 'verdict' | 'why' | 'by'>,
+  ) => Promise<boolean>
   readonly search: (query: SearchQuery) => Promise<SearchPage>
   /** Why a story was told, for the message that told it (`messageId` in `chat`) or for a story or article id. */
   readonly why: (

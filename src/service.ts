@@ -1,27 +1,30 @@
 /** The composition of the service: settings → store, queue, feeds, configuration, platforms, console → two running loops. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Chat, Platform } from '#model'
+import type { Chat, FeedSource, FeedState, Platform } from '#model'
 import type { ChatAdapter, Clock, ConfigSource, Health, Job, Log, Queue, Store } from '#ports'
-import { createExclusive } from '../adapters/exclusive.ts'
-import { platforms } from '../adapters/index.ts'
+import { connect } from '../adapters/connect.ts'
 import { createConsole } from '../adapters/web/index.ts'
 import { createConfigSource } from '../config/load.ts'
 import { secrets, type Settings } from '../config/settings.ts'
 import { createFeedReader } from '../feeds/index.ts'
+import { createAlarms, sentenceOf } from './alarms.ts'
 import { wallClock } from './clock.ts'
 import { bundledConfig } from './commands/configured.ts'
 import { createRepetition } from './article/repetition.ts'
 import { createPacing } from './delivery/pacing.ts'
 import { createLog } from './log.ts'
 import { startLiveConfiguration } from './live-configuration.ts'
+import { healthOf } from './health.ts'
 import { createMetrics } from './metrics.ts'
 import { overviewOf } from './overview.ts'
 import { createLocalQueue } from './queue/local.ts'
-import { createReaderDesk, whyLines } from './reader.ts'
+import { createReaderDesk } from './reader/desk.ts'
+import { whyLines } from './reader/why.ts'
 import { storyAt } from './rearrange.ts'
 import { createRun, type RunOptions } from './run.ts'
 import { everySecond } from './schedule/cron.ts'
+import { lastSigns } from './schedule/silence.ts'
 import { createMemoryLoss } from './store/memory-loss.ts'
 import { openStore } from './store/open.ts'
 import { createStoryWindow } from './story/window.ts'
@@ -48,6 +51,8 @@ export type Service = {
 const usualGraceMs = 7_000
 /** How often the service looks whether its store still is the one it was. */
 const lookEveryMs = 10_000
+/** How often it is asked whether it is too quiet. */
+const alarmEveryMs = 60_000
 /** Articles that warm the story window at start. */
 const windowArticles = 5_000
 /** Without a token there is one reader: whoever looks at the terminal. */
@@ -57,7 +62,9 @@ const terminalChat: Chat = { platform: 'terminal', chatId: 'console' }
 export async function startService(options: ServiceOptions): Promise<Service> {
   const { settings } = options
   const clock = options.clock ?? wallClock
-  const log = options.log ?? createLog(settings.logLevel, secrets(settings))
+  /** Tokens that come later are secrets too. */
+  const known = [...secrets(settings)]
+  const log = options.log ?? createLog(settings.logLevel, known)
   const store = await openStore(settings.storeUrl, {
     onMigrated: ({ from, to, copy }) =>
       log.info({ from, to, copy }, `the store was brought from schema ${from} to ${to}; as it was before it is kept in ${copy}`),
@@ -101,14 +108,29 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       watch: true,
     })
     undo.push(live.stop)
+    const alarms = createAlarms({
+      store,
+      snapshot: live.snapshot,
+      deadCanaries: live.deadCanaries,
+      feedStates: () => enabledStates(store, live.snapshot().configuration.feeds),
+      clock,
+      log,
+      startedAt: clock.now(),
+    })
     const metrics = createMetrics(async () => {
       const [counts, oldest] = await Promise.all([store.counts(), store.oldestWaitingAt()])
       const states = [...run.feedStates().values()]
+      const { answerAt, articleAt } = lastSigns(states)
       return {
         pending: (counts['deliveries.pending'] ?? 0) + (counts['deliveries.retry'] ?? 0) + (counts['deliveries.ambiguous'] ?? 0),
         oldestPendingMs: oldest === undefined ? 0 : clock.now() - oldest,
         feeds: states.length,
         failing: states.filter(({ failures }) => failures > 0).length,
+        alarms: new Set(alarms.current().map(({ what }) => what)),
+        silentMs: {
+          ...(answerAt === undefined ? {} : { answers: clock.now() - answerAt }),
+          ...(articleAt === undefined ? {} : { articles: clock.now() - articleAt }),
+        },
       }
     })
     const reader = createFeedReader({ userAgent, allow: settings.feedsAllow })
@@ -117,7 +139,12 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     const window = createStoryWindow(newest)
     const repetition = createRepetition(newest)
     const worker = workerName(clock.now())
-    const adapters = await connect({ settings, log, store, worker, clock })
+    const onRenewed = (platform: Platform, token: string): void => {
+      known.push(token)
+      pacing.resume(platform)
+      run.wake()
+    }
+    const adapters = await connect({ settings, log, store, worker, clock, onRenewed })
     const queue = await createQueue(settings, log)
     const pacing = createPacing(new Map([...adapters].map(([platform, adapter]) => [platform, adapter.limits])), clock)
     const run = createRun({
@@ -160,6 +187,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
         adapters: new Map([...adapters].filter(([, adapter]) => listens(adapter))),
         live,
         feedStates: run.feedStates,
+        alarms: () => alarms.current().map((alarm) => ({ what: alarm.what, says: sentenceOf(alarm, clock.now()) })),
       })
     const webConsole = settings.roles.includes('web')
       ? createConsole({
@@ -169,7 +197,17 @@ export async function startService(options: ServiceOptions): Promise<Service> {
           ...(settings.adminToken === undefined ? {} : { adminToken: settings.adminToken }),
           health,
           metricsText: metrics.text,
-          overview: () => overviewOf({ store, live, settings, feedStates: run.feedStates, adapters, version, now: clock.now() }),
+          overview: () =>
+            overviewOf({
+              store,
+              live,
+              settings,
+              feedStates: run.feedStates,
+              adapters,
+              version,
+              alarms: alarms.current(),
+              now: clock.now(),
+            }),
           story: (id) => storyAt(store, id),
           why: (id, language) => whyLines({ id }, language, { store }),
           queues: queue.dashboard,
@@ -193,6 +231,11 @@ export async function startService(options: ServiceOptions): Promise<Service> {
       await run.stop(0)
       throw error
     }
+    const listen = (): void =>
+      void alarms.look().catch((error: unknown) => log.error({ err: error }, 'the alarms could not look'))
+    listen()
+    const listening = setInterval(listen, alarmEveryMs)
+    undo.push(() => clearInterval(listening))
     return {
       url,
       feeds: live.snapshot().configuration.feeds.filter(({ enabled }) => enabled).length,
@@ -211,30 +254,14 @@ const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'pac
   readonly version: string
 }
 
+/** What any process has learnt of the feeds that are read now. */
+async function enabledStates(store: Pick<Store, 'feedStates'>, feeds: readonly FeedSource[]): Promise<readonly FeedState[]> {
+  const read = new Map(feeds.flatMap(({ id, url, enabled }) => (enabled ? [[id, url] as const] : [])))
+  return (await store.feedStates()).filter(({ feedId, url }) => read.get(feedId) === url)
+}
+
 /** Names the bot and whom to write to, as a polite reader of feeds does; operators put their own address in RASID_CONTACT. */
 const userAgent = `Rasid/${version} (news alert bot; contact: ${process.env['RASID_CONTACT'] ?? 'the operator of this address'})`
-
-/**
- * The platforms with a token; the terminal where there is none. With Redis several processes have the same token: all of them send,
- * and one listens. A terminal is everybody's own.
- */
-async function connect(parts: {
-  readonly settings: Settings
-  readonly log: Log
-  readonly store: Store
-  readonly worker: string
-  readonly clock: Clock
-}): Promise<Map<Platform, ChatAdapter>> {
-  const { settings, log, store, worker, clock } = parts
-  const adapters = new Map<Platform, ChatAdapter>()
-  for (const { platform, enabled, load } of platforms) {
-    if (!enabled(settings)) continue
-    const isShared = settings.redisUrl !== undefined && platform !== 'terminal'
-    const make = (): Promise<ChatAdapter> => load(settings, log, isShared ? { store, owner: worker } : undefined)
-    adapters.set(platform, await (isShared ? createExclusive({ load: make, store, owner: worker, clock, log }) : make()))
-  }
-  return adapters
-}
 
 /** Wake-ups inside this process, or, with Redis, across all that share it. */
 async function createQueue({ redisUrl }: Settings, log: Log): Promise<Queue> {
@@ -242,36 +269,4 @@ async function createQueue({ redisUrl }: Settings, log: Log): Promise<Queue> {
     log.error({ err: error, job: job?.id }, error instanceof Error ? error.message : String(error))
   if (redisUrl === undefined) return createLocalQueue({ onError })
   return (await import('./queue/bullmq.ts')).createBullQueue({ url: redisUrl, onError })
-}
-
-async function healthOf(parts: {
-  readonly store: { readonly health: () => Promise<Health> }
-  readonly memory: () => Promise<Health | undefined>
-  readonly adapters: ReadonlyMap<Platform, ChatAdapter>
-  readonly live: { readonly problems: () => readonly unknown[] }
-  readonly feedStates: () => ReadonlyMap<string, { readonly failures: number; readonly polls: number }>
-}): Promise<{ live: Health; parts: Record<string, Health> }> {
-  const states = [...parts.feedStates().values()].filter(({ polls }) => polls > 0)
-  const failing = states.filter(({ failures }) => failures > 0).length
-  const problems = parts.live.problems().length
-  const [store, memory] = [await parts.store.health(), await parts.memory()]
-  return {
-    live: { ok: true, reason: 'the event loop answers' },
-    parts: {
-      store: store.ok && memory?.ok === false ? memory : store,
-      configuration:
-        problems === 0
-          ? { ok: true, reason: 'the files are in force' }
-          : { ok: true, reason: `${problems} problems in the files: the last good revision is in force` },
-      // Feeds out of reach are the publishers' trouble: readiness does not fall with them (hostile.md §4).
-      feeds: {
-        ok: true,
-        reason:
-          states.length === 0
-            ? 'no feed was polled yet'
-            : `${states.length - failing} of ${states.length} feeds polled so far answered`,
-      },
-      ...Object.fromEntries([...parts.adapters].map(([platform, adapter]) => [platform, adapter.health()])),
-    },
-  }
 }

@@ -1,6 +1,7 @@
 // A desk that lives in memory: what the composition root makes from the store, for tests of an adapter alone.
 import { chatKey, type Chat, type Language, type Story, type Subscription } from '#model'
 import type { ReaderDesk, SearchHit } from '#ports'
+import { createReader } from '../../fakes/reader.ts'
 
 export type MemoryDesk = ReaderDesk & {
   /** What was asked of it, in order: `suspend telegram:5 the person blocked the bot`. */
@@ -31,6 +32,7 @@ export function createMemoryDesk(
   const ofChat = (chat: Chat): [string, Subscription][] =>
     [...subscriptions].filter(([, subscription]) => chatKey(subscription.chat) === chatKey(chat))
   return {
+    ...createReader([defence]),
     diary,
     topics: () => [defence],
     subscribe: async (chat, topic, language) => {

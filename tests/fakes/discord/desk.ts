@@ -2,6 +2,7 @@
 import { chatKey } from '#model'
 import type { Alert, Chat, Language, Sourced, Story, Subscription } from '#model'
 import type { ReaderDesk, SearchHit, SearchQuery } from '#ports'
+import { createReader } from '../reader.ts'
 
 const from = (articleId: string, outlet: string, text: string): Sourced => ({ articleId, outlet, text })
 const at = Date.UTC(2026, 10, 24, 18, 30)
@@ -102,6 +103,7 @@ export function createDiaryDesk(slow?: Promise<void>): DiaryDesk {
   ]
   const ofChat = (chat: Chat) => [...subscriptions].filter(([, one]) => chatKey(one.chat) === chatKey(chat))
   return {
+    ...createReader(topics),
     diary,
     queries,
     topics: () => topics,
