@@ -3,8 +3,9 @@ import type { Outgoing, ChatAdapter, Clock, Log, SendResult } from '#ports'
 import { wallClock } from '../../src/clock.ts'
 import { languages } from '../../src/i18n/translate.ts'
 import { type Failure, readFailure, resultOf } from './answers.ts'
+import { createPresses } from './buttons/press.ts'
 import { createClients } from './client.ts'
-import { menuOf } from './commands.ts'
+import { menuOf } from './commands/index.ts'
 import { createConnection } from './connection.ts'
 import { createPoller } from './poller.ts'
 import { renderAlert } from './render.ts'
@@ -38,6 +39,7 @@ const goodbyeMs = 5000
 export function createTelegramAdapter(options: TelegramOptions): ChatAdapter {
   const { token, apiRoot, log, clock = wallClock, shared } = options
   const clients = createClients(token, apiRoot)
+  const presses = createPresses(token)
   const host = new URL(apiRoot ?? 'https://api.telegram.org').host
   const ending = new AbortController()
   let running: Promise<void> = Promise.resolve()
@@ -100,9 +102,7 @@ export function createTelegramAdapter(options: TelegramOptions): ChatAdapter {
     const common = {
       ...(html ? { parse_mode: 'HTML' as const } : {}),
       link_preview_options: { is_disabled: true },
-      ...(buttons.length === 0
-        ? {}
-        : { reply_markup: { inline_keyboard: buttons.map((row) => row.map((button) => ({ ...button }))) } }),
+      ...(buttons.length === 0 ? {} : { reply_markup: presses.keyboard(buttons, chat, clock.now()) }),
     }
     if (alert.kind === 'edit') {
       await clients.send.editMessageText(chat.chatId, Number(replyTo), text, common, stop)
@@ -170,12 +170,13 @@ export function createTelegramAdapter(options: TelegramOptions): ChatAdapter {
     start(desk) {
       const speaker = createSpeaker({
         api: clients.send,
+        presses,
         clock,
         log,
         onRefused: connection.refuse,
         ownServer: host !== 'api.telegram.org',
       })
-      handler = createUpdateHandler({ desk, speaker, clock, log })
+      handler = createUpdateHandler({ desk, speaker, presses, clock, log })
       running = listener.run(ending.signal).catch((error: unknown) => {
         log.error({ reason: readFailure(error).says }, 'the Telegram listener ended')
       })

@@ -5,17 +5,14 @@ import { digestBlocks } from '../../src/i18n/digest.ts'
 import { startsLine, withColon } from '../../src/i18n/direction.ts'
 import { shortened } from '../../src/i18n/plain.ts'
 import { isolate, translator } from '../../src/i18n/translate.ts'
+import type { Rows } from './buttons/press.ts'
 import { type Html, inert, joined, markup } from './html.ts'
 
 /** Telegram's limit for the text a reader sees. It counts code points; UTF-16 units are never fewer. */
 const maxUnits = 4096
 
-/** The callback data of «لماذا وصلك هذا»: the message under which it is tapped says which alert is meant. */
-export const whyButton = 'why'
-
-export type Button = { readonly text: string; readonly callback_data: string }
-/** A message as the Bot API takes it. */
-export type Rendered = { readonly text: string; readonly html: boolean; readonly buttons: readonly (readonly Button[])[] }
+/** A message as the Bot API takes it, but for the buttons: they are signed for their chat (buttons/press.ts). */
+export type Rendered = { readonly text: string; readonly html: boolean; readonly buttons: Rows }
 
 /**
  * Draws an alert for readers of `language`. `isReply`: it hangs under its head, whose headline need not be said again.
@@ -41,7 +38,7 @@ export function renderAlert(options: {
     ),
   )
   const why = translator(language)('alert.why')
-  return { text: joined(paragraphs, '\n\n').html, html: true, buttons: [[{ text: why, callback_data: whyButton }]] }
+  return { text: joined(paragraphs, '\n\n').html, html: true, buttons: [[{ text: why, press: { kind: 'why', value: '' } }]] }
 }
 
 /** Blocks that stand together without an empty line: the slots; a headline of a reply and what it says. */

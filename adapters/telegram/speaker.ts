@@ -3,15 +3,13 @@ import type { Api } from 'grammy'
 import type { Chat } from '#model'
 import type { Clock, Log } from '#ports'
 import { cleanText, shortened } from '../../src/i18n/plain.ts'
-import type { Answer } from './answering.ts'
+import type { Answer } from './answer.ts'
 import { readFailure } from './answers.ts'
-import type { Button } from './render.ts'
+import type { Presses, Rows } from './buttons/press.ts'
 
 /** Longest text of the little window that answers a tap, in characters. */
 const maxToast = 200
 const longestWaitMs = 10_000
-
-type Rows = readonly (readonly Button[])[]
 
 export type Speaker = {
   /** Answers in the chat, as a reply to `toMessage` if given. */
@@ -28,13 +26,14 @@ export type Speaker = {
 /** `onRefused` is told when Telegram does not know the token any more. */
 export function createSpeaker(options: {
   readonly api: Api
+  readonly presses: Presses
   readonly clock: Clock
   readonly log: Log
   readonly onRefused: (reason: string) => void
   /** A Bot API server of one's own may lack methods that the official one has. */
   readonly ownServer: boolean
 }): Speaker {
-  const { api, clock, log, onRefused, ownServer } = options
+  const { api, presses, clock, log, onRefused, ownServer } = options
 
   async function attempt(what: string, call: () => Promise<unknown>): Promise<void> {
     for (const last of [false, true]) {
@@ -55,26 +54,26 @@ export function createSpeaker(options: {
     }
   }
 
-  const keyboard = (buttons: Rows) => ({ inline_keyboard: buttons.map((row) => row.map((button) => ({ ...button }))) })
-  const extras = ({ buttons }: Answer) => ({
+  const keyboard = (buttons: Rows, chat: Chat) => presses.keyboard(buttons, chat, clock.now())
+  const extras = ({ buttons }: Answer, chat: Chat) => ({
     parse_mode: 'HTML' as const,
     link_preview_options: { is_disabled: true },
-    ...(buttons === undefined || buttons.length === 0 ? {} : { reply_markup: keyboard(buttons) }),
+    ...(buttons === undefined || buttons.length === 0 ? {} : { reply_markup: keyboard(buttons, chat) }),
   })
 
   return {
     say: (chat, answer, toMessage) =>
       attempt('message', () =>
         api.sendMessage(chat.chatId, answer.says.html, {
-          ...extras(answer),
+          ...extras(answer, chat),
           ...(chat.threadId === undefined ? {} : { message_thread_id: Number(chat.threadId) }),
           ...(toMessage === undefined ? {} : { reply_parameters: { message_id: toMessage, allow_sending_without_reply: true } }),
         }),
       ),
     redraw: (chat, messageId, answer) =>
-      attempt('redraw', () => api.editMessageText(chat.chatId, messageId, answer.says.html, extras(answer))),
+      attempt('redraw', () => api.editMessageText(chat.chatId, messageId, answer.says.html, extras(answer, chat))),
     redrawButtons: (chat, messageId, buttons) =>
-      attempt('buttons', () => api.editMessageReplyMarkup(chat.chatId, messageId, { reply_markup: keyboard(buttons) })),
+      attempt('buttons', () => api.editMessageReplyMarkup(chat.chatId, messageId, { reply_markup: keyboard(buttons, chat) })),
     toast: (queryId, text, asWindow = false) =>
       attempt('tap', () =>
         api.answerCallbackQuery(

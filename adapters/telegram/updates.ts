@@ -6,20 +6,29 @@ import type { Chat, Language } from '#model'
 import type { Clock, Log, ReaderDesk } from '#ports'
 import { shortened } from '../../src/i18n/plain.ts'
 import { nearestLanguage, translator } from '../../src/i18n/translate.ts'
-import { type Answer, sentence } from './answering.ts'
+import { type Answer, sentence } from './answer.ts'
 import { readFailure } from './answers.ts'
+import { pressed } from './buttons/index.ts'
+import type { Kind } from './buttons/kinds.ts'
+import type { Presses } from './buttons/press.ts'
 import type { Update } from './client.ts'
-import { type Ask, commands, readCommand } from './commands.ts'
+import type { Ask } from './commands/command.ts'
+import { commands, readCommand } from './commands/index.ts'
 import { createFloodGate } from './flood.ts'
 import { mayManage, type Message } from './rights.ts'
 import type { Speaker } from './speaker.ts'
-import { pressed, type Tap } from './taps.ts'
 
 /** So many updates are handled at once at most; Telegram's own valve is far above (platforms.md 1.3). */
 const inFlightAtMost = 50
 const longestSearch = 200
 
-type Options = { readonly desk: ReaderDesk; readonly speaker: Speaker; readonly clock: Clock; readonly log: Log }
+type Options = {
+  readonly desk: ReaderDesk
+  readonly speaker: Speaker
+  readonly presses: Presses
+  readonly clock: Clock
+  readonly log: Log
+}
 
 export type UpdateHandler = {
   /** Resolves when there is room for more. Never rejects. */
@@ -31,7 +40,7 @@ export type UpdateHandler = {
 }
 
 /** Makes the handler of one bot's updates. */
-export function createUpdateHandler({ desk, speaker, clock, log }: Options): UpdateHandler {
+export function createUpdateHandler({ desk, speaker, presses, clock, log }: Options): UpdateHandler {
   const flood = createFloodGate()
   const lanes = new Map<number, Promise<void>>()
   const running = new Set<Promise<void>>()
@@ -103,18 +112,24 @@ export function createUpdateHandler({ desk, speaker, clock, log }: Options): Upd
     const language = await desk.language(place, guess).catch((): Language => guess)
     if (verdict === 'warn') return speaker.toast(query.id, translator(language)('chat.slowDown'))
     const rows = ('reply_markup' in message && message.reply_markup?.inline_keyboard) || []
-    const tap: Tap = {
-      id: query.id,
-      data,
-      chat: place,
-      language,
-      isPrivate: chat.type === 'private',
-      messageId: message.message_id,
-      buttons: rows.flat().flatMap((button) => ('callback_data' in button ? [button.callback_data] : [])),
-      mayManage: () => mayManage({ chat, from }, speaker.rankOf),
+    const now = clock.now()
+    const kindsOf = (button: (typeof rows)[number][number]): readonly Kind[] => {
+      const press = 'callback_data' in button ? presses.read(button.callback_data, place, now) : 'forged'
+      return typeof press === 'string' ? [] : [press.kind]
     }
     try {
-      await pressed(tap, desk, speaker)
+      const tap = {
+        id: query.id,
+        press: presses.read(data, place, now),
+        chat: place,
+        language,
+        isPrivate: chat.type === 'private',
+        by: String(from.id),
+        messageId: message.message_id,
+        kinds: new Set(rows.flat().flatMap(kindsOf)),
+        mayManage: () => mayManage({ chat, from }, speaker.rankOf),
+      }
+      await pressed(tap, { desk, speaker, now })
     } catch (error) {
       log.error({ button: data, reason: sayable(error) }, 'a button failed')
       await speaker.toast(query.id, translator(language)('chat.trouble'))

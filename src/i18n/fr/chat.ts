@@ -42,6 +42,8 @@ Dans un groupe ou un canal, abonnements et réglages sont réservés aux adminis
   'chat.language.set': 'Entendu, j’écrirai ici en français.',
   'chat.language.ask': 'Dans quelle langue dois-je écrire ici ? Les titres et les textes restent dans la langue du média.',
   'chat.adminsOnly': 'C’est réservé aux administrateurs. Demandez à l’un d’eux de le faire.',
+  'chat.button.old':
+    'Ce bouton est trop ancien ou n’appartient pas à cette conversation. Renvoyez la commande pour en obtenir de nouveaux.',
   'chat.slowDown': 'Trop de demandes à la fois. Patientez un instant avant de réessayer.',
   'chat.trouble': 'La demande n’a pas abouti. Réessayez dans un moment.',
   'chat.unknownCommand': 'Je ne connais pas cette commande. Elles sont toutes dans /help',
