@@ -4,7 +4,12 @@ import type { Rows } from './buttons/press.ts'
 import { type Html, inert, markup } from './html.ts'
 
 /** An answer to a person: what it says, and buttons in rows. */
-export type Answer = { readonly says: Html; readonly buttons?: Rows }
+export type Answer = {
+  readonly says: Html
+  readonly buttons?: Rows
+  /** A document that comes with it. */
+  readonly file?: { readonly name: string; readonly text: string }
+}
 
 /** A sentence of ours alone. */
 export const sentence = (text: string): Answer => ({ says: markup`${text}` })

@@ -27,7 +27,12 @@ export function createClients(token: string, apiRoot = 'https://api.telegram.org
  */
 const nodeFetch = (async (
   url: string,
-  options: { method?: string; headers?: Record<string, string>; body?: string; signal?: ForeignSignal },
+  options: {
+    method?: string
+    headers?: Record<string, string>
+    body?: string | AsyncIterable<Uint8Array>
+    signal?: ForeignSignal
+  },
 ) => {
   const bridge = new AbortController()
   const { signal, method, headers, body } = options
@@ -40,8 +45,9 @@ const nodeFetch = (async (
     redirect: 'error',
     ...(method === undefined ? {} : { method }),
     ...(headers === undefined ? {} : { headers }),
-    ...(body === undefined ? {} : { body }),
-  })
+    // A document goes out as a stream, which fetch takes in one direction only.
+    ...(body === undefined ? {} : { body: body as string, ...(typeof body === 'string' ? {} : { duplex: 'half' }) }),
+  } as RequestInit)
 }) as unknown as NonNullable<ApiClientOptions['fetch']>
 
 type ForeignSignal = { readonly aborted: boolean; readonly addEventListener: (event: 'abort', listener: () => void) => void }

@@ -1,11 +1,10 @@
 /** Telegram as a chat platform: alerts out, commands in. One bot, one token, long polling or a webhook. */
 import type { Outgoing, ChatAdapter, Clock, Log, SendResult } from '#ports'
 import { wallClock } from '../../src/clock.ts'
-import { languages } from '../../src/i18n/translate.ts'
 import { type Failure, readFailure, resultOf } from './answers.ts'
 import { createPresses } from './buttons/press.ts'
 import { createClients } from './client.ts'
-import { menuOf } from './commands/index.ts'
+import { menus } from './commands/menus.ts'
 import { createConnection } from './connection.ts'
 import { createPoller } from './poller.ts'
 import { renderAlert } from './render.ts'
@@ -77,13 +76,14 @@ export function createTelegramAdapter(options: TelegramOptions): ChatAdapter {
 
   /** Menus are an ornament: servers that do not know them (test servers, old self-hosted ones) are used all the same. */
   async function tellMenus(): Promise<void> {
-    for (const language of languages) {
-      // Arabic is also what everybody else sees.
-      const codes = language === 'ar' ? [{}, { language_code: 'ar' as const }] : [{ language_code: language }]
-      for (const code of codes)
-        await clients.send
-          .setMyCommands(menuOf(language), code)
-          .catch((error: unknown) => log.debug({ language, reason: readFailure(error).says }, 'the command menu was not taken'))
+    for (const menu of menus()) {
+      const failure = await clients.send.setMyCommands(menu.commands, menu.where).then(
+        () => undefined,
+        (error: unknown) => readFailure(error),
+      )
+      if (failure === undefined) continue
+      log.debug({ reason: failure.says }, 'the command menu was not taken')
+      if (failure.kind === 'answer' && failure.code === 404) return
     }
   }
 

@@ -1,5 +1,5 @@
 /** Says answers to people: best effort, one more try after a 429 that is short, trouble noted and never thrown (but for `rankOf`). */
-import type { Api } from 'grammy'
+import { type Api, InputFile } from 'grammy'
 import type { Chat } from '#model'
 import type { Clock, Log } from '#ports'
 import { cleanText, shortened } from '../../src/i18n/plain.ts'
@@ -11,6 +11,9 @@ import type { Presses, Rows } from './buttons/press.ts'
 const maxToast = 200
 const longestWaitMs = 10_000
 
+/** What came of reading a document: its text, or why there is none. */
+export type FileText = { readonly text: string } | { readonly trouble: 'too-large' | 'lost' }
+
 export type Speaker = {
   /** Answers in the chat, as a reply to `toMessage` if given. */
   readonly say: (chat: Chat, answer: Answer, toMessage?: number) => Promise<void>
@@ -19,6 +22,8 @@ export type Speaker = {
   readonly redrawButtons: (chat: Chat, messageId: number, buttons: Rows) => Promise<void>
   /** Answers a tap: a line that passes by, or a window to close. '' only stops the button's waiting sign. */
   readonly toast: (queryId: string, text: string, asWindow?: boolean) => Promise<void>
+  /** A document's text, read up to a size. Never rejects. */
+  readonly read: (document: { readonly file_id: string; readonly file_size?: number }, maxBytes: number) => Promise<FileText>
   /** A member's status now: creator, administrator, member… Rejects when Telegram does not say. */
   readonly rankOf: (chatId: number, userId: number) => Promise<string>
 }
@@ -62,14 +67,22 @@ export function createSpeaker(options: {
   })
 
   return {
-    say: (chat, answer, toMessage) =>
-      attempt('message', () =>
-        api.sendMessage(chat.chatId, answer.says.html, {
-          ...extras(answer, chat),
-          ...(chat.threadId === undefined ? {} : { message_thread_id: Number(chat.threadId) }),
-          ...(toMessage === undefined ? {} : { reply_parameters: { message_id: toMessage, allow_sending_without_reply: true } }),
-        }),
-      ),
+    say: (chat, answer, toMessage) => {
+      const where = {
+        ...(chat.threadId === undefined ? {} : { message_thread_id: Number(chat.threadId) }),
+        ...(toMessage === undefined ? {} : { reply_parameters: { message_id: toMessage, allow_sending_without_reply: true } }),
+      }
+      const { says, file } = answer
+      return file === undefined
+        ? attempt('message', () => api.sendMessage(chat.chatId, says.html, { ...extras(answer, chat), ...where }))
+        : attempt('document', () =>
+            api.sendDocument(chat.chatId, new InputFile(Buffer.from(file.text), file.name), {
+              caption: says.html,
+              parse_mode: 'HTML',
+              ...where,
+            }),
+          )
+    },
     redraw: (chat, messageId, answer) =>
       attempt('redraw', () => api.editMessageText(chat.chatId, messageId, answer.says.html, extras(answer, chat))),
     redrawButtons: (chat, messageId, buttons) =>
@@ -81,6 +94,31 @@ export function createSpeaker(options: {
           text === '' ? {} : { text: shortened(cleanText(text, { lines: true }), maxToast), show_alert: asWindow },
         ),
       ),
+    async read({ file_id: id, file_size: size = 0 }, maxBytes) {
+      if (size > maxBytes) return { trouble: 'too-large' }
+      try {
+        const { file_path: path } = await api.getFile(id)
+        const root = api.options?.apiRoot ?? 'https://api.telegram.org'
+        const response = await fetch(`${root}/file/bot${api.token}/${path ?? ''}`, {
+          redirect: 'error',
+          signal: AbortSignal.timeout(longestWaitMs),
+        })
+        if (!response.ok) return { trouble: 'lost' }
+        let text = ''
+        let bytes = 0
+        const decoder = new TextDecoder()
+        for await (const chunk of response.body ?? []) {
+          bytes += chunk.byteLength
+          if (bytes > maxBytes) return { trouble: 'too-large' }
+          text += decoder.decode(chunk, { stream: true })
+        }
+        return { text: text + decoder.decode() }
+      } catch (error) {
+        // The address holds the token: only what kind of trouble it was is said.
+        log.debug({ what: 'file', reason: readFailure(error).says }, 'a document could not be read')
+        return { trouble: 'lost' }
+      }
+    },
     rankOf: async (chatId, userId) => {
       try {
         return (await api.getChatMember(chatId, userId)).status

@@ -9,7 +9,6 @@ import { nearestLanguage, translator } from '../../src/i18n/translate.ts'
 import { type Answer, sentence } from './answer.ts'
 import { readFailure } from './answers.ts'
 import { pressed } from './buttons/index.ts'
-import type { Kind } from './buttons/kinds.ts'
 import type { Presses } from './buttons/press.ts'
 import type { Update } from './client.ts'
 import type { Ask } from './commands/command.ts'
@@ -63,10 +62,11 @@ export function createUpdateHandler({ desk, speaker, presses, clock, log }: Opti
     // A topic that was closed refused our alerts; now it takes them again.
     if (message.forum_topic_reopened !== undefined) return desk.resume(place)
     const isPrivate = chat.type === 'private'
-    const text = message.text?.trim() ?? ''
+    const text = (message.text ?? message.caption)?.trim() ?? ''
     const command = readCommand(text, username)
     // In a private chat plain words are a search.
-    const name = command?.name ?? (isPrivate && text !== '' && !text.startsWith('/') ? 'search' : undefined)
+    const name =
+      command?.name ?? (isPrivate && message.text !== undefined && text !== '' && !text.startsWith('/') ? 'search' : undefined)
     if (name === undefined) return
     const known = Object.hasOwn(commands, name) ? commands[name] : undefined
     // In a group an unknown command may be meant for another bot.
@@ -83,8 +83,11 @@ export function createUpdateHandler({ desk, speaker, presses, clock, log }: Opti
     if (known === undefined) return say(sentence(translate('chat.unknownCommand')))
 
     const replied = message.reply_to_message
+    const document = message.document ?? replied?.document
     const ask: Ask = {
       chat: place,
+      now: clock.now(),
+      ...(document === undefined ? {} : { file: (maxBytes: number) => speaker.read(document, maxBytes) }),
       language,
       isPrivate,
       words: command === undefined ? shortened(text, longestSearch) : command.words.slice(0, 1000),
@@ -94,7 +97,8 @@ export function createUpdateHandler({ desk, speaker, presses, clock, log }: Opti
     try {
       const allowed =
         !known.manages(ask) || (await mayManage({ chat, from, senderChatId: message.sender_chat?.id }, speaker.rankOf))
-      await say(allowed ? await known.run(ask, desk) : sentence(translate('chat.adminsOnly')))
+      const answers = allowed ? await known.run(ask, desk) : sentence(translate('chat.adminsOnly'))
+      for (const answer of Array.isArray(answers) ? (answers as readonly Answer[]) : [answers as Answer]) await say(answer)
     } catch (error) {
       log.error({ command: name, reason: sayable(error) }, 'a command failed')
       await say(sentence(translate('chat.trouble')))
@@ -111,12 +115,7 @@ export function createUpdateHandler({ desk, speaker, presses, clock, log }: Opti
     const guess = nearestLanguage(from.language_code, 'ar')
     const language = await desk.language(place, guess).catch((): Language => guess)
     if (verdict === 'warn') return speaker.toast(query.id, translator(language)('chat.slowDown'))
-    const rows = ('reply_markup' in message && message.reply_markup?.inline_keyboard) || []
     const now = clock.now()
-    const kindsOf = (button: (typeof rows)[number][number]): readonly Kind[] => {
-      const press = 'callback_data' in button ? presses.read(button.callback_data, place, now) : 'forged'
-      return typeof press === 'string' ? [] : [press.kind]
-    }
     try {
       const tap = {
         id: query.id,
@@ -126,7 +125,6 @@ export function createUpdateHandler({ desk, speaker, presses, clock, log }: Opti
         isPrivate: chat.type === 'private',
         by: String(from.id),
         messageId: message.message_id,
-        kinds: new Set(rows.flat().flatMap(kindsOf)),
         mayManage: () => mayManage({ chat, from }, speaker.rankOf),
       }
       await pressed(tap, { desk, speaker, now })

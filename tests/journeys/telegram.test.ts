@@ -46,7 +46,7 @@ test('a newcomer reads who this is, taps the topic, and follows it', async () =>
 اختر موضوعا لمتابعته:`)
   const tap = await reader.taps(welcome, 'التعاون الدفاعي')
   expect(tap.payload['text']).toContain('تم الاشتراك في')
-  await bot.telegram.called(({ method }) => method === 'editMessageReplyMarkup')
+  await bot.telegram.called(({ method, payload }) => method === 'editMessageText' && payload['message_id'] === welcome.messageId)
   expect(welcome.buttons.map(({ text }) => text.slice(0, 1))).toContain('✓')
   expect(await desk.subscriptions({ platform: 'telegram', chatId: String(reader.user.id) })).toHaveLength(1)
 })
@@ -260,9 +260,12 @@ test('somebody who asks too much is told once, then waits', async () => {
   expect(bot.telegram.messages.filter(({ chatId }) => chatId === reader.user.id)).toHaveLength(13)
 })
 
-test('the command menu is there in three languages', () => {
+test('the command menu is there in three languages, for each kind of chat', () => {
   const menus = bot.telegram.ledger
     .filter(({ method }) => method === 'setMyCommands')
-    .map(({ payload }) => payload['language_code'])
-  expect(menus).toEqual([undefined, 'ar', 'fr', 'en'])
+    .map(({ payload }) => [(payload['scope'] as { type: string }).type, payload['language_code']])
+  expect(menus).toHaveLength(16)
+  expect(menus).toContainEqual(['all_private_chats', undefined])
+  expect(menus).toContainEqual(['all_chat_administrators', 'fr'])
+  expect(menus).toContainEqual(['all_group_chats', 'en'])
 })

@@ -6,6 +6,8 @@ import type { Speaker } from '../speaker.ts'
 import { explain } from './explain.ts'
 import { type Kind, ruleOf } from './kinds.ts'
 import type { Press } from './press.ts'
+import { changed, forgotten, opened } from './settings.ts'
+import { startPace, startSpeaking, startTopic } from './start.ts'
 import { begin, end, speak } from './topics.ts'
 
 export type Tap = {
@@ -18,8 +20,6 @@ export type Tap = {
   readonly by: string
   /** The message under which the button is. */
   readonly messageId: number
-  /** Kinds of the buttons of that message. */
-  readonly kinds: ReadonlySet<Kind>
   readonly mayManage: () => Promise<boolean>
 }
 
@@ -31,7 +31,18 @@ export type Pressed = Omit<Tap, 'press' | 'mayManage'> & {
   readonly now: number
 }
 
-const handlers: Readonly<Record<Kind, (pressed: Pressed) => Promise<void>>> = { why: explain, s: begin, u: end, l: speak }
+const handlers: Readonly<Record<Kind, (pressed: Pressed) => Promise<void>>> = {
+  why: explain,
+  s: begin,
+  u: end,
+  l: speak,
+  go: opened,
+  set: changed,
+  sl: startSpeaking,
+  st: startTopic,
+  sp: startPace,
+  forget: forgotten,
+}
 
 /** Does what the button says and always tells Telegram so. A button that is forged, foreign or too old changes nothing. */
 export async function pressed(tap: Tap, world: Pick<Pressed, 'desk' | 'speaker' | 'now'>): Promise<void> {

@@ -18,6 +18,15 @@ export const kinds = {
   s: settings,
   u: settings,
   l: settings,
+  /** Open a page of the settings; change one and redraw (settings/). */
+  go: settings,
+  set: settings,
+  /** Beginning (/start): a language, a topic on or off, a pace. */
+  sl: settings,
+  st: settings,
+  sp: settings,
+  /** Delete everything: asked for a moment ago, or not at all. */
+  forget: { may: 'managers', lifeMs: 3_600_000 },
 } as const satisfies Readonly<Record<string, Rule>>
 
 export type Kind = keyof typeof kinds

@@ -26,7 +26,7 @@ export type Presses = {
 
 const signatureBytes = 6
 const signatureLength = 8
-const maxValueBytes = 40
+const maxValueBytes = 28
 const minuteMs = 60_000
 /** Under alerts that were sent before buttons were signed; it changes nothing. */
 const unsignedWhy = 'why'

@@ -1,9 +1,7 @@
-/** Buttons of /topics and /start: one topic on or off, one language. */
+/** Buttons of /topics and /language: one topic on or off, one language. */
 import { languages, translator } from '../../../src/i18n/translate.ts'
 import { sentence } from '../answer.ts'
 import { followedIn, offered, topicName } from '../commands/command.ts'
-import { languageButtons } from '../commands/language.ts'
-import { startAnswer } from '../commands/start.ts'
 import { topicButtons } from '../commands/topics.ts'
 import type { Pressed } from './index.ts'
 import { called } from './press.ts'
@@ -33,20 +31,18 @@ const idOf = ({ desk, value }: Pressed): string =>
     desk.topics().map(({ id }) => id),
   ) ?? value
 
-/** The tick moves to where it belongs; the row of languages stays. */
-async function redrawn({ chat, messageId, language, kinds, desk, speaker }: Pressed): Promise<void> {
+/** The tick moves to where it belongs. */
+async function redrawn({ chat, messageId, language, desk, speaker }: Pressed): Promise<void> {
   const rows = topicButtons(offered(desk), await followedIn(chat, desk), language)
-  await speaker.redrawButtons(chat, messageId, kinds.has('l') ? [...rows, languageButtons()] : rows)
+  await speaker.redrawButtons(chat, messageId, rows)
 }
 
 /** From now on this language is written here. */
-export async function speak({ id, chat, value, messageId, kinds, desk, speaker }: Pressed): Promise<void> {
+export async function speak({ id, chat, value, messageId, desk, speaker }: Pressed): Promise<void> {
   const wanted = languages.find((language) => language === value)
   if (wanted === undefined) return speaker.toast(id, '')
   await desk.setLanguage(chat, wanted)
   const done = translator(wanted)('chat.language.set')
   await speaker.toast(id, done)
-  const isStart = kinds.has('s') || kinds.has('u')
-  const answer = isStart ? startAnswer(offered(desk), await followedIn(chat, desk), wanted) : sentence(done)
-  await speaker.redraw(chat, messageId, answer)
+  await speaker.redraw(chat, messageId, sentence(done))
 }

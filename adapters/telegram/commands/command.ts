@@ -5,6 +5,7 @@ import { cleanText, shortened } from '../../../src/i18n/plain.ts'
 import { labelIn } from '../../../src/i18n/translate.ts'
 import type { Answer } from '../answer.ts'
 import { inert } from '../html.ts'
+import type { FileText } from '../speaker.ts'
 
 /** One request: `words` is what follows the command, `repliedTo` the message it answers. */
 export type Ask = {
@@ -12,13 +13,16 @@ export type Ask = {
   readonly language: Language
   readonly isPrivate: boolean
   readonly words: string
+  readonly now: number
+  /** The document that came with it, or that it answers, as text. */
+  readonly file?: (maxBytes: number) => Promise<FileText>
   readonly repliedTo?: string
 }
 
 export type Command = {
   /** Only for those who manage the chat; a function decides by what was asked. */
   readonly manages: (ask: Ask) => boolean
-  readonly run: (ask: Ask, desk: ReaderDesk) => Promise<Answer>
+  readonly run: (ask: Ask, desk: ReaderDesk) => Promise<Answer | readonly Answer[]>
 }
 
 /** For everybody, for managers alone, and for managers as soon as it changes something. */

@@ -1,13 +1,16 @@
 /** The registry of commands: one file each, or one for a group that belongs together. */
-import type { Language } from '#model'
-import { type MessageKey, translator } from '../../../src/i18n/translate.ts'
+import { translator } from '../../../src/i18n/translate.ts'
 import { sentence } from '../answer.ts'
 import { type Command, never } from './command.ts'
+import { follow, unfollow } from './follow.ts'
 import { language } from './language.ts'
 import { latest } from './latest.ts'
+import { forget, privacy } from './privacy.ts'
+import { digest, list, mute, pause, resume, settings, unmute } from './quiet.ts'
 import { search } from './search.ts'
 import { start } from './start.ts'
 import { subscribe, topics, unsubscribe } from './topics.ts'
+import { exports, imports } from './transfer.ts'
 import { why } from './why.ts'
 
 const help: Command = {
@@ -24,16 +27,22 @@ export const commands: Readonly<Record<string, Command>> = {
   latest,
   search,
   why,
+  settings,
+  follow,
+  unfollow,
+  list,
+  pause,
+  resume,
+  mute,
+  unmute,
+  digest,
   language,
+  export: exports,
+  import: imports,
+  privacy,
+  forget,
   help,
 }
-
-/** What Telegram's menu shows, in the reader's language. */
-export const menuOf = (language: Language): { command: string; description: string }[] =>
-  Object.keys(commands).map((command) => ({
-    command,
-    description: translator(language)(`chat.command.${command}` as MessageKey),
-  }))
 
 /** What a command looks like: `/name@bot words`. Undefined for other text, and for one that is addressed to another bot. */
 export function readCommand(text: string, username: string): { readonly name: string; readonly words: string } | undefined {

@@ -9,7 +9,7 @@ import { type Ask, type Command, withWords } from './command.ts'
 
 export const language: Command = { manages: withWords, run: setLanguage }
 
-const languageNames: Readonly<Record<Language, string>> = { ar: 'العربية', fr: 'Français', en: 'English' }
+export const languageNames: Readonly<Record<Language, string>> = { ar: 'العربية', fr: 'Français', en: 'English' }
 
 /** One button a language. */
 export const languageButtons = (): readonly Button[] =>

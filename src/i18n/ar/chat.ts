@@ -12,6 +12,12 @@ export const chat = {
 \u200F\u2068/latest\u2069 آخر الأخبار
 \u200F\u2068/search\u2069 ثم كلمات: البحث في الأرشيف
 \u200F\u2068/why\u2069 ردا على خبر: لماذا وصلك
+\u200F\u2068/settings\u2069 الوتيرة وساعات الهدوء والمنابر وسائر الإعدادات
+\u200F\u2068/follow\u2069 ثم اسم: متابعة كل ما يُروى عنه، ويُنهيها \u2068/unfollow\u2069
+\u200F\u2068/list\u2069 ما تتابعه هنا
+\u200F\u2068/pause\u2069 توقف مؤقت، ويُنهيه \u2068/resume\u2069
+\u200F\u2068/mute\u2069 ردا على خبر: لا تصلك تطوراته
+\u200F\u2068/privacy\u2069 ما يُحتفظ به عن هذه المحادثة
 \u200F\u2068/language\u2069 تغيير اللغة
 
 وفي المحادثة الخاصة، يكفي أن تكتب كلمات البحث.
@@ -55,5 +61,18 @@ export const chat = {
   'chat.command.search': 'البحث في الأرشيف',
   'chat.command.why': 'لماذا وصلني هذا الخبر؟',
   'chat.command.language': 'تغيير اللغة',
+  'chat.command.settings': 'كل الإعدادات',
+  'chat.command.follow': 'متابعة اسم',
+  'chat.command.unfollow': 'إنهاء متابعة اسم',
+  'chat.command.list': 'ما أتابعه هنا',
+  'chat.command.pause': 'إيقاف مؤقت',
+  'chat.command.resume': 'استئناف الإرسال',
+  'chat.command.mute': 'كتم خبر، ردا عليه',
+  'chat.command.unmute': 'إلغاء كتم خبر',
+  'chat.command.digest': 'الموجز، وطلبه الآن',
+  'chat.command.export': 'نسخة من الإعدادات',
+  'chat.command.import': 'أخذ الإعدادات من ملف',
+  'chat.command.privacy': 'ما الذي يُحتفظ به عني؟',
+  'chat.command.forget': 'حذف كل شيء',
   'chat.command.help': 'ما الذي يمكنني طلبه؟',
 } as const

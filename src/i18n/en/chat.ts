@@ -12,6 +12,12 @@ export const chat = {
 /latest the latest stories
 /search and some words: search the archive
 /why as a reply to an alert: why it came
+/settings pace, quiet hours, outlets and the rest
+/follow and a name: get every story about it; /unfollow ends that
+/list what is followed here
+/pause take a break; /resume ends it
+/mute as a reply to an alert: hear no more of that story
+/privacy what is kept about this chat
 /language change the language
 
 In a private chat, just type the words to search for.
@@ -53,5 +59,18 @@ In groups and channels, only administrators can subscribe and change settings.`,
   'chat.command.search': 'Search the archive',
   'chat.command.why': 'Why did I get this story?',
   'chat.command.language': 'Change the language',
+  'chat.command.settings': 'All settings',
+  'chat.command.follow': 'Follow a name',
+  'chat.command.unfollow': 'Stop following a name',
+  'chat.command.list': 'What is followed here',
+  'chat.command.pause': 'Pause',
+  'chat.command.resume': 'Resume',
+  'chat.command.mute': 'Mute a story, as a reply to it',
+  'chat.command.unmute': 'Unmute a story',
+  'chat.command.digest': 'The digest, and getting it now',
+  'chat.command.export': 'A copy of the settings',
+  'chat.command.import': 'Take settings from a file',
+  'chat.command.privacy': 'What is kept about me',
+  'chat.command.forget': 'Delete everything',
   'chat.command.help': 'What can I ask?',
 } as const

@@ -12,6 +12,12 @@ export const chat = {
 /latest les dernières informations
 /search suivi de mots : chercher dans les archives
 /why en réponse à une alerte : pourquoi elle est là
+/settings rythme, heures calmes, médias et autres réglages
+/follow suivi d’un nom : recevoir tout ce qui le mentionne ; /unfollow y met fin
+/list ce qui est suivi ici
+/pause faire une pause ; /resume y met fin
+/mute en réponse à une alerte : n’en plus recevoir les suites
+/privacy ce qui est gardé de cette conversation
 /language changer de langue
 
 En conversation privée, il suffit d’écrire les mots à chercher.
@@ -55,5 +61,18 @@ Dans un groupe ou un canal, abonnements et réglages sont réservés aux adminis
   'chat.command.search': 'Chercher dans les archives',
   'chat.command.why': 'Pourquoi ai-je reçu cette alerte ?',
   'chat.command.language': 'Changer de langue',
+  'chat.command.settings': 'Tous les réglages',
+  'chat.command.follow': 'Suivre un nom',
+  'chat.command.unfollow': 'Ne plus suivre un nom',
+  'chat.command.list': 'Ce qui est suivi ici',
+  'chat.command.pause': 'Faire une pause',
+  'chat.command.resume': 'Reprendre les envois',
+  'chat.command.mute': 'Mettre une information en sourdine, en réponse',
+  'chat.command.unmute': 'Lever la sourdine',
+  'chat.command.digest': 'Le résumé, et le recevoir maintenant',
+  'chat.command.export': 'Une copie des réglages',
+  'chat.command.import': 'Reprendre des réglages depuis un fichier',
+  'chat.command.privacy': 'Ce qui est gardé',
+  'chat.command.forget': 'Tout supprimer',
   'chat.command.help': 'Que puis-je demander ?',
 } as const

@@ -23,6 +23,7 @@ export async function startTelegramFake(options: TelegramFakeOptions = {}): Prom
   const ledger: LedgerEntry[] = []
   const messages: FakeMessage[] = []
   const faults: Fault[] = []
+  const files = new Map<string, string>()
   const admins = new Map(options.admins)
   const updates: { readonly update_id: number }[] = []
   const hanging = new Set<ServerResponse>()
@@ -36,6 +37,7 @@ export async function startTelegramFake(options: TelegramFakeOptions = {}): Prom
     rates: options.rates === true,
     admins,
     messages,
+    files,
     nextMessageId: () => nextMessage++,
     isKnown: (id) => id < nextMessage,
   })
@@ -118,6 +120,12 @@ export async function startTelegramFake(options: TelegramFakeOptions = {}): Prom
   }
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [, fileId] = /^\/file\/bot[^/]+\/documents\/([^/?]+)$/.exec(request.url ?? '') ?? []
+    if (fileId !== undefined) {
+      const text = files.get(fileId)
+      response.writeHead(text === undefined ? 404 : 200).end(text)
+      return
+    }
     const [, given, method = ''] = /^\/bot([^/]+)\/(\w+)/.exec(request.url ?? '') ?? []
     const payload = await readPayload(request)
     const entry: LedgerEntry = { method, payload, at: Date.now(), status: 0 }
@@ -183,6 +191,7 @@ export async function startTelegramFake(options: TelegramFakeOptions = {}): Prom
     token,
     ledger,
     messages,
+    files,
     faults,
     posts: webhook.faults,
     admins,
@@ -243,7 +252,14 @@ export async function startTelegramFake(options: TelegramFakeOptions = {}): Prom
 async function readPayload(request: IncomingMessage): Promise<Payload> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk as Buffer)
-  const body = Buffer.concat(chunks).toString()
+  const raw = Buffer.concat(chunks)
+  const type = request.headers['content-type'] ?? ''
+  if (type.startsWith('multipart/')) {
+    const form = await new Response(raw, { headers: { 'content-type': type } }).formData()
+    const fields = [...form].map(async ([name, value]) => [name, typeof value === 'string' ? value : await value.text()] as const)
+    return Object.fromEntries(await Promise.all(fields))
+  }
+  const body = raw.toString()
   if (body === '') return Object.fromEntries(new URL(request.url ?? '/', 'http://x').searchParams)
   try {
     return JSON.parse(body) as Payload

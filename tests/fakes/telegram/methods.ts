@@ -24,6 +24,7 @@ type World = {
   readonly rates: boolean
   readonly admins: ReadonlyMap<number, readonly number[]>
   readonly messages: FakeMessage[]
+  readonly files: Map<string, string>
   readonly nextMessageId: () => number
   /** Whether a number was given out to anybody: people's own messages are not kept. */
   readonly isKnown: (messageId: number) => boolean
@@ -35,6 +36,7 @@ export function createMethods({
   rates,
   admins,
   messages,
+  files,
   nextMessageId,
   isKnown,
 }: World): (method: string, payload: Payload) => Answer {
@@ -81,6 +83,25 @@ export function createMethods({
     return { status: 200, result: asTelegram(message) }
   }
 
+  /** grammY sends the fields of a form as texts, and the document under a name that `document` tells (attach://name). */
+  function sendDocument(payload: Payload): Answer {
+    const attached = String(payload['document']).replace('attach://', '')
+    const text = String(payload[attached] ?? '')
+    if (text === '') return bad('file must be non-empty')
+    const reply = payload['reply_parameters']
+    const sent = sendMessage({
+      ...payload,
+      text: payload['caption'],
+      ...(typeof reply === 'string' ? { reply_parameters: JSON.parse(reply) as unknown } : {}),
+    })
+    const message = messages.at(-1)
+    if (sent.status !== 200 || message === undefined) return sent
+    const id = `document-${message.messageId}`
+    files.set(id, text)
+    messages.splice(-1, 1, { ...message, file: id })
+    return sent
+  }
+
   function editMessageText(payload: Payload): Answer {
     const message = messages.find(
       (one) => one.chatId === Number(payload['chat_id']) && one.messageId === Number(payload['message_id']),
@@ -117,6 +138,12 @@ export function createMethods({
         }
       case 'sendMessage':
         return sendMessage(payload)
+      case 'sendDocument':
+        return sendDocument(payload)
+      case 'getFile': {
+        const id = String(payload['file_id'])
+        return files.has(id) ? { status: 200, result: { file_id: id, file_path: `documents/${id}` } } : bad('invalid file_id')
+      }
       case 'editMessageText':
         return editMessageText(payload)
       case 'editMessageReplyMarkup': {

@@ -26,6 +26,8 @@ export type FakeMessage = {
   entities: readonly HtmlEntity[]
   buttons: readonly { readonly text: string; readonly data?: string; readonly url?: string }[]
   readonly silent: boolean
+  /** The id of a document that came with it; the text is its caption. */
+  readonly file?: string
   readonly replyTo?: number
   readonly at: number
   readonly history: string[]
@@ -78,6 +80,8 @@ export type TelegramFake = {
   readonly token: string
   readonly ledger: readonly LedgerEntry[]
   readonly messages: readonly FakeMessage[]
+  /** Documents by file id: what bots sent, and what people are made to send. */
+  readonly files: Map<string, string>
   readonly faults: Fault[]
   /** One each for the next posts to the webhook. lost-answer: it is answered, and Telegram never hears it. */
   readonly posts: 'lost-answer'[]
