@@ -1,14 +1,20 @@
-/** How much one person may ask: twelve requests at once, then one every five seconds. */
+/** How much one person may ask. */
 
-const burst = 12
-const refillMs = 5000
+/** So many requests at once, then one every so often. */
+type Allowance = { readonly burst: number; readonly refillMs: number }
+export const forWords: Allowance = { burst: 12, refillMs: 5000 }
+/** Going through the settings is a tap a second; each costs one edit at most. */
+export const forTaps: Allowance = { burst: 60, refillMs: 1000 }
+
 const forgetAfter = 5000
 
 /**
  * `take(who, now)`: `go` for a request that may be answered, `warn` for the first too many of a row (say so), `ignore` for the
  * next ones. `now` in milliseconds.
  */
-export function createFloodGate(): { readonly take: (who: string, now: number) => 'go' | 'warn' | 'ignore' } {
+export function createFloodGate({ burst, refillMs }: Allowance): {
+  readonly take: (who: string, now: number) => 'go' | 'warn' | 'ignore'
+} {
   const askers = new Map<string, { tokens: number; at: number; warned: boolean }>()
   return {
     take(who, now) {

@@ -13,7 +13,7 @@ import type { Presses } from './buttons/press.ts'
 import type { Update } from './client.ts'
 import type { Ask } from './commands/command.ts'
 import { commands, readCommand } from './commands/index.ts'
-import { createFloodGate } from './flood.ts'
+import { createFloodGate, forTaps, forWords } from './flood.ts'
 import { mayManage, type Message } from './rights.ts'
 import type { Speaker } from './speaker.ts'
 
@@ -40,7 +40,8 @@ export type UpdateHandler = {
 
 /** Makes the handler of one bot's updates. */
 export function createUpdateHandler({ desk, speaker, presses, clock, log }: Options): UpdateHandler {
-  const flood = createFloodGate()
+  const flood = createFloodGate(forWords)
+  const tapFlood = createFloodGate(forTaps)
   const lanes = new Map<number, Promise<void>>()
   const running = new Set<Promise<void>>()
 
@@ -107,7 +108,7 @@ export function createUpdateHandler({ desk, speaker, presses, clock, log }: Opti
 
   async function tapped(query: NonNullable<Update['callback_query']>): Promise<void> {
     const { message, from, data } = query
-    const verdict = flood.take(`u${from.id}`, clock.now())
+    const verdict = tapFlood.take(`u${from.id}`, clock.now())
     if (message === undefined || data === undefined || verdict === 'ignore') return speaker.toast(query.id, '')
     const { chat } = message
     const threadId = 'is_topic_message' in message && message.is_topic_message === true ? message.message_thread_id : undefined

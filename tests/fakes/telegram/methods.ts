@@ -86,8 +86,8 @@ export function createMethods({
   /** grammY sends the fields of a form as texts, and the document under a name that `document` tells (attach://name). */
   function sendDocument(payload: Payload): Answer {
     const attached = String(payload['document']).replace('attach://', '')
-    const text = String(payload[attached] ?? '')
-    if (text === '') return bad('file must be non-empty')
+    const text = payload[attached]
+    if (typeof text !== 'string' || text === '') return bad('file must be non-empty')
     const reply = payload['reply_parameters']
     const sent = sendMessage({
       ...payload,
