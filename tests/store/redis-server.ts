@@ -32,6 +32,8 @@ export type RedisServer = {
   readonly logSize: () => number
   /** While it is down: cuts its append-only log to so many bytes, as if the rest had never reached the disk. */
   readonly cutLog: (bytes: number) => void
+  /** Sends one command and gives the first line of the answer. */
+  readonly say: (command: string) => Promise<string>
   /** Deletes everything in it. */
   readonly empty: () => Promise<void>
   readonly close: () => Promise<void>
@@ -70,6 +72,7 @@ export async function startRedis(settings: readonly string[] = []): Promise<Redi
     forget: () => rmSync(join(dir, 'appendonlydir'), { recursive: true, force: true }),
     logSize: () => statSync(logFile()).size,
     cutLog: (bytes) => truncateSync(logFile(), bytes),
+    say: (command) => say(port, command),
     empty: async () => void (await say(port, 'FLUSHALL')),
     close: async () => {
       await kill()

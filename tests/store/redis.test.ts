@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openStore, restoreStore } from '../../src/store/open.ts'
 import { createRedisStore } from '../../src/store/redis/index.ts'
+import type { Delivery } from '#model'
 import type { Store } from '#ports'
 import { alert, commit, delivery, group, matched, noon, person, story, subscription } from '../contracts/samples.ts'
 import { describeChatHour } from '../contracts/chat-hour.ts'
@@ -115,6 +116,68 @@ describe.skipIf(redisServerVersion === undefined)(`store (${redisName})`, () => 
       expect((await store.delivery(id))?.status).toEqual({ state: 'pending' })
       expect(await store.claim(id, 'w1', noon, 60_000)).toBeDefined()
     })
+  })
+
+  test('R-04: what a server forgot is written again by whoever sent it, before anybody may send it anew', async () => {
+    await server.empty()
+    const [a, b] = [await openStore(server.url), await openStore(server.url)]
+    await a.commit(commit({ alerts: [alert()] }))
+    const rows = [person(1), person(2), person(3)].map((chat) => delivery(alert(), chat))
+    await a.saveFanOut('خبر-1', rows, undefined)
+    for (const store of [a, b]) await store.recoverDeliveries(noon)
+    const remembered = server.logSize()
+    const sending = async (id: string): Promise<Delivery> => {
+      const row = (await a.claim(id, 'w1', noon, 60_000))!
+      const status = { state: 'sending', worker: 'w1', startedAt: noon, leaseUntil: noon + 60_000 } as const
+      await a.begin({ ...row, attempts: 1, status }, { now: noon, perChatMs: 0, withinMs: 2_000 })
+      return { ...row, attempts: 1, status }
+    }
+    const [out, going, waiting] = rows.map(({ id }) => id) as [string, string, string]
+    const sent = { state: 'sent', messageId: '7', sentAt: noon } as const
+    await a.saveDelivery({ ...(await sending(out)), status: sent }, noon)
+    const onTheWire = await sending(going)
+    await server.kill()
+    server.cutLog(remembered)
+    await server.restart()
+    for (const store of [a, b]) await expect.poll(async () => (await store.health()).ok, { timeout: 10_000 }).toBe(true)
+    const states = (): Promise<unknown[]> => Promise.all(rows.map(async ({ id }) => (await b.delivery(id))?.status.state))
+    expect(await states()).toEqual(['pending', 'pending', 'pending'])
+    await b.recoverDeliveries(noon)
+    for (const id of [out, going, waiting]) expect(await b.claim(id, 'w2', noon, 60_000)).toBeUndefined()
+    await a.recoverDeliveries(noon)
+    expect(await states()).toEqual(['sent', 'sending', 'pending'])
+    expect(await a.saveDelivery({ ...onTheWire, status: { ...sent, messageId: '8' } }, noon)).toBe(true)
+    // Ten seconds by the clock of the server are over.
+    await server.say('HSET {rasid}:run from 0')
+    expect(await b.claim(waiting, 'w2', noon, 60_000)).toMatchObject({ fence: 1 })
+    expect(await b.alertOfMessage(person(2), '8')).toBe('خبر-1')
+    for (const store of [a, b]) await store.close()
+  })
+
+  test('R-04: what was told of an alert that the server forgot is known when the alert is found again', async () => {
+    await server.empty()
+    const store = await openStore(server.url)
+    const tell = async (): Promise<void> => {
+      await store.commit(commit({ alerts: [alert()] }))
+      await store.saveFanOut('خبر-1', [delivery(alert(), person(1))], undefined)
+    }
+    const { id } = delivery(alert(), person(1))
+    await store.recoverDeliveries(noon)
+    const remembered = server.logSize()
+    await tell()
+    const row = (await store.claim(id, 'w1', noon, 60_000))!
+    const status = { state: 'sending', worker: 'w1', startedAt: noon, leaseUntil: noon + 60_000 } as const
+    await store.begin({ ...row, status }, { now: noon, perChatMs: 0, withinMs: 2_000 })
+    await store.saveDelivery({ ...row, status: { state: 'sent', messageId: '7', sentAt: noon } })
+    await server.kill()
+    server.cutLog(remembered)
+    await server.restart()
+    await expect.poll(async () => (await store.health()).ok, { timeout: 10_000 }).toBe(true)
+    await store.recoverDeliveries(noon)
+    expect(await store.delivery(id)).toBeUndefined()
+    await tell()
+    expect((await store.delivery(id))?.status).toEqual({ state: 'sent', messageId: '7', sentAt: noon })
+    await store.close()
   })
 
   test('an address where nothing answers is refused with a sentence, without its password', async () => {

@@ -9,6 +9,7 @@ import type { Redis, RedisOptions } from 'ioredis'
 export const tag = '{rasid}'
 
 const scripts = [
+  'again',
   'audit',
   'begin',
   'chats',

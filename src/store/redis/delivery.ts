@@ -9,6 +9,7 @@ import type { Store } from '#ports'
 import type { Connection } from './connection.ts'
 import { clockSlackMs, digestSize, editGapMs, kindNumbers, stateNumbers } from '../numbers.ts'
 import { createSetBackWatch, dueAt, waitsMs } from '../waits.ts'
+import { createWireMemory, type OnTheWire } from './on-the-wire.ts'
 import { fieldsOf, leaseOf, seqOf, toDelivery, type DeliveryRow } from './delivery-row.ts'
 
 type Deliveries = Pick<
@@ -58,6 +59,7 @@ export function deliveriesOf(connection: Connection, clock: LeaseClock): Deliver
     }
   }
 
+  const wire = createWireMemory()
   const wasSetBack = createSetBackWatch()
   async function heedClock(now: number): Promise<void> {
     if (!wasSetBack(now)) return
@@ -66,6 +68,41 @@ export function deliveriesOf(connection: Connection, clock: LeaseClock): Deliver
     for (const state of [0, 1, 2])
       for (let from = 0; (await script<number>('pull-back', now, clockSlackMs, state, from, settleBatch)) === 1;)
         from += settleBatch
+  }
+
+  async function save(delivery: Delivery, now: number | undefined): Promise<boolean> {
+    const lease = leaseOf(delivery)
+    const state = stateNumbers.indexOf(delivery.status.state)
+    const saved = await script<number>(
+      'save-delivery',
+      delivery.id,
+      delivery.fence,
+      state,
+      lease?.until ?? '',
+      leaseMs(lease?.ms),
+      JSON.stringify(writable(delivery, now)),
+      placeOf(delivery),
+      now === undefined ? '' : clock === 'server' ? 'server' : now,
+    )
+    return saved === 1
+  }
+
+  /** Writes again what another run of the server may have forgotten. */
+  async function writeAgain({ sending, now, folded }: OnTheWire): Promise<void> {
+    const onTheWire = now.status.state === 'sending' ? now : sending
+    const lease = leaseOf(onTheWire)
+    const { status } = now
+    const answer = await script<number>(
+      'again',
+      sending.id,
+      sending.fence,
+      lease?.until ?? '',
+      leaseMs(lease?.ms),
+      JSON.stringify(writable(onTheWire, undefined)),
+      status.state === 'sent' ? `${status.messageId}|${status.sentAt}` : '',
+      ...folded,
+    )
+    if (answer === 1 && status.state !== 'sending') await save(now, undefined)
   }
 
   return {
@@ -105,7 +142,14 @@ export function deliveriesOf(connection: Connection, clock: LeaseClock): Deliver
       const row = await take().catch(take)
       return row === null ? undefined : toDelivery(row)
     },
-    folded: async (id) => (await script<DeliveryRow[]>('deliveries', 'folded', id)).map(toDelivery),
+    folded: async (id) => {
+      const others = (await script<DeliveryRow[]>('deliveries', 'folded', id)).map(toDelivery)
+      wire.folded(
+        id,
+        others.map((other) => other.id),
+      )
+      return others
+    },
     begin: async (sending, { now, perChatMs, perGroupMinute = 0, withinMs }) => {
       const lease = leaseOf(sending)
       const [answer, waitMs] = await script<[number, number]>(
@@ -121,36 +165,26 @@ export function deliveriesOf(connection: Connection, clock: LeaseClock): Deliver
         perGroupMinute,
         withinMs,
       )
+      if (answer === 1) wire.begun(sending)
       return answer < 0 ? { next: 'taken' } : { next: answer === 1 ? 'go' : 'paced', waitMs }
     },
-    saveDelivery: async (delivery, now) => {
-      const lease = leaseOf(delivery)
-      const state = stateNumbers.indexOf(delivery.status.state)
-      const saved = await script<number>(
-        'save-delivery',
-        delivery.id,
-        delivery.fence,
-        state,
-        lease?.until ?? '',
-        leaseMs(lease?.ms),
-        JSON.stringify(writable(delivery, now)),
-        placeOf(delivery),
-        now === undefined ? '' : clock === 'server' ? 'server' : now,
-      )
-      return saved === 1
+    saveDelivery: (delivery, now) => {
+      wire.became(delivery)
+      return save(delivery, now)
     },
     recoverDeliveries: async (now, isGone = () => false) => {
       let [pending, ambiguous] = [0, 0]
       let gone: readonly string[] = []
       await heedClock(now)
       for (;;) {
-        const [clean, doubtful, workers] = await script<[number, number, string[]]>(
+        const [clean, doubtful, workers, run] = await script<[number, number, string[], string]>(
           'recover',
           clock === 'server' ? '' : now,
           recoverBatch,
           now,
           ...gone,
         )
+        await wire.heard(run, writeAgain)
         pending += clean
         ambiguous += doubtful
         gone = workers.filter(isGone)

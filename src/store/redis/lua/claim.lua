@@ -11,6 +11,9 @@ local v = call('HMGET', d, 'z', 'n', 'tok', 'k', 'e', 's', 'q', 'g', 't')
 if not v[1] then return false end
 if v[1] == '3' and v[3] == token then return row(id) end
 if tonumber(v[1]) > 2 or headOf(v[2], tonumber(now)) ~= id then return false end
+-- Somebody may know better what became of it.
+local _, from = claimsFrom()
+if from > serverTime() then return false end
 
 -- Those put off, in the order of the lane: {id, due, seq, attempts, expires, silent}.
 local function putOff()

@@ -50,6 +50,12 @@ for _, one in ipairs(cjson.decode(ARGV[4])) do
       call('ZADD', P .. 'deliveries', seq, one.id)
       if one.id ~= alert .. '@' .. one.key then call('HSET', P .. 'alias', alert .. '|' .. n, one.id) end
       enter(one.id, tonumber(one.state), one.fields.at)
+      local message, at = string.match(call('GET', P .. 'told:' .. one.id) or '', '^(.*)|(%d+)$')
+      if message then
+        call('HSET', P .. 'd:' .. one.id, 'm', message, 'at', at)
+        enter(one.id, 5)
+        sent(one.id)
+      end
       settle(n, tonumber(one.created))
     end
   end

@@ -45,6 +45,8 @@
 --   verdicts            HASH  <who>|<article> → JSON;  verdict-time ZSET those by time;  said:<who> SET those of a person
 --   identity            STRING the name of this store, given once
 --   once:<token>        STRING for a minute: an effect that must not be had twice when its answer was lost
+--   run                 HASH  id: the run of the server that was seen last, from: when claims are given again
+--   told:<delivery>     STRING message|time for an hour: what is known to be out of a delivery that the server forgot
 --   present:<what>      ZSET  processes by the time until which they count as there
 --   lease:<name>        HASH  owner, fence; expires by itself;  fences HASH name → the last fence given
 
@@ -240,4 +242,18 @@ end
 local function serverTime()
   local t = call('TIME')
   return tonumber(t[1]) * 1000 + math.floor(tonumber(t[2]) / 1000)
+end
+
+-- How long nothing is claimed from when another run of the server is noticed. Under `appendfsync everysec` a machine that dies takes
+-- a second or two with it: whoever delivers asks each second, and writes again what it has sent meanwhile. Longer than a client
+-- takes to connect again (two seconds between its tries, two for an answer).
+local quietMs = 10000
+-- The run of this server, and when claims are given. A store that never heard of a run has nothing to forget.
+local function claimsFrom()
+  local run = string.match(call('INFO', 'server'), 'run_id:(%w+)') or ''
+  local known = call('HMGET', P .. 'run', 'id', 'from')
+  if known[1] == run then return run, tonumber(known[2]) end
+  local from = known[1] and serverTime() + quietMs or 0
+  call('HSET', P .. 'run', 'id', run, 'from', str(from))
+  return run, from
 end

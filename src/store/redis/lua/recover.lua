@@ -2,9 +2,12 @@
 -- and so are those that were doubtful when they were claimed.
 -- ARGV: now by the clock that leases are measured by, '' for that of this server; how many at most; now by the client's clock;
 -- worker… that are surely gone
--- Returns {pending, ambiguous, {worker…}}: those that still hold one.
+-- Returns {pending, ambiguous, {worker…}, run}: those that still hold one, and the run of the server. After another run was noticed
+-- nothing is taken back before claims are given again.
 local now = ARGV[1] == '' and serverTime() or tonumber(ARGV[1])
 local pending, ambiguous = 0, 0
+local run, from = claimsFrom()
+if from > serverTime() then return { 0, 0, {}, run } end
 -- Leases that end later than any of their length can were given by a clock that has been set back: they last as long from now.
 while true do
   local last = call('ZREVRANGE', P .. 'leases', 0, 0, 'WITHSCORES')
@@ -44,4 +47,4 @@ for _, id in ipairs(call('ZRANGE', P .. 'leases', 0, -1)) do
     workers[#workers + 1] = worker
   end
 end
-return { pending, ambiguous, workers }
+return { pending, ambiguous, workers, run }
