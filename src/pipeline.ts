@@ -76,10 +76,14 @@ export async function pollFeed(input: PollInput): Promise<PollOutcome> {
   // A stop is no failure of the feed: its state stays as it was.
   if (fetched.status === 'failed' && input.signal.aborted) return nothingDone(fetched, state)
   if (fetched.status !== 'fresh') {
-    const after = keptFrom(stateAfter(fetched, input, { newItems: 0, matches: 0 }), await storedState(input))
-    if ((await input.holds?.()) === false) return nothingDone(fetched, state)
-    await store.saveFeedState(after)
-    return { fetched, state: after, matched: [], baseline: false, alerts: [], updates: [] }
+    for (let round = 0; round < maxRounds; round++) {
+      const { was, stored } = await storedState(input)
+      const after = keptFrom(stateAfter(fetched, input, { newItems: 0, matches: 0 }), stored)
+      if ((await input.holds?.()) === false) return nothingDone(fetched, state)
+      if (await store.saveFeedState(after, was))
+        return { fetched, state: after, matched: [], baseline: false, alerts: [], updates: [] }
+    }
+    throw neverFree(feed.id)
   }
   const isRepeated = input.repetition?.of(feed.outlet)
   const before = input.settled?.of(feed.id, fetched.feed.items, now()) ?? new Set()
@@ -117,10 +121,13 @@ const stateAfter = (
   counts: { readonly newItems: number; readonly matches: number },
 ): FeedState => afterPoll({ feed, state, fetched, ...counts, now: now(), fast })
 
-/** The feed as the store holds it now: another process may have released a batch since this poll began. */
-async function storedState({ feed, state, store }: PollInput): Promise<FeedState> {
-  const stored = await store.feedState(feed.id)
-  return stored?.url === state.url ? stored : state
+/**
+ * The feed as the store holds it now, `was`, and what of it counts for this address: another process may have released a batch since
+ * this poll began, and may until it is written.
+ */
+async function storedState({ feed, state, store }: PollInput): Promise<{ readonly was?: FeedState; readonly stored: FeedState }> {
+  const was = await store.feedState(feed.id)
+  return was === undefined ? { stored: state } : { was, stored: was.url === state.url ? was : state }
 }
 
 /** What only a release changes is taken from the store, not from what the poll began with. */
@@ -147,7 +154,7 @@ async function commitNews(
   const seen = identityOf(fetched)
   const announced = fetched.permanentUrl !== undefined
   for (let round = 0; round < maxRounds; round++) {
-    const stored = await storedState(input)
+    const { was, stored } = await storedState(input)
     const stranger = hijackReason({ feedId: feed.id, known: stored.identity, seen, announced })
     const sorted = await sortOut(articles, input)
     const baseline = state.baselineAt === undefined
@@ -165,6 +172,7 @@ async function commitNews(
     const after = stateAfter(fetched, input, { newItems: sorted.fresh.length, matches: alerts.length })
     const { suspect: _, ...calm } = keptFrom(after, stored)
     const batch = {
+      ...(was === undefined ? {} : { feedWas: was }),
       feedState: {
         ...calm,
         ...(stranger === undefined
@@ -199,10 +207,13 @@ async function commitNews(
       }
     }
   }
-  throw new Error(
-    `Expected the stories of ${feed.id} to be free within ${maxRounds} rounds, got a conflict each time: another process commits faster than this one`,
-  )
+  throw neverFree(feed.id)
 }
+
+const neverFree = (feedId: string): Error =>
+  new Error(
+    `Expected ${feedId} and its stories to be free within ${maxRounds} rounds, got a conflict each time: another process commits faster than this one`,
+  )
 
 const decide = (article: Article, { snapshot }: Pick<PollInput, 'snapshot'>): MatchedArticle => ({
   article,

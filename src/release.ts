@@ -33,6 +33,7 @@ export async function releaseHeld(input: {
     const { suspect, ...kept } = state
     const batches = state.quarantined.length
     const outcome = await store.commit({
+      feedWas: state,
       feedState: { ...kept, ...(suspect === undefined ? {} : { identity: suspect.identity }), quarantined: [] },
       articles: [],
       revised: [],

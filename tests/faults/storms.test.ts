@@ -140,6 +140,44 @@ test('a release while a poll is under way is not undone by its commit', async ()
   expect((await store.feedState(feed.id))?.quarantined).toEqual([])
 })
 
+/** Something that another process does right after the feed's state was read here, once. */
+function afterTheNextRead(happens: () => Promise<unknown>): void {
+  const inner = store
+  let once: typeof happens | undefined = happens
+  const feedState: Store['feedState'] = async (id) => {
+    const read = await inner.feedState(id)
+    const now = once
+    once = undefined
+    store = inner
+    await now?.()
+    return read
+  }
+  store = { ...inner, feedState }
+}
+
+test.each([
+  ['a fresh answer', () => poll(many(50, (number) => ordinary(900 + number)))],
+  [
+    'an unchanged one',
+    () => pollOf({ feedId: feed.id, at: now, tookMs: 5, status: 'unchanged', validators: {}, finalUrl: feed.url }),
+  ],
+])('a release between what a poll of %s reads and what it writes is not undone', async (_, again) => {
+  await baseline()
+  await poll(many(50, (number) => ordinary(900 + number)))
+  afterTheNextRead(release)
+  await again()
+  expect(await store.feedState(feed.id)).toMatchObject({ quarantined: [], polls: 3 })
+  expect(await release()).toEqual({ released: 'nothing' })
+})
+
+test('what a poll holds back between what a release reads and what it writes is let go with the rest', async () => {
+  await baseline()
+  await poll(many(50, (number) => ordinary(900 + number)))
+  afterTheNextRead(() => poll(many(50, (number) => ordinary(1900 + number))))
+  expect(await release()).toMatchObject({ released: 'batches', batches: 2, articles: 100 })
+  expect(await store.feedState(feed.id)).toMatchObject({ quarantined: [], polls: 3 })
+})
+
 test('S-02 new guids alone, or S-03 new links alone, are the old items', async () => {
   await baseline(many(50, fires))
   expect((await poll(many(50, fires).map((item) => ({ ...item, guid: `new-${item.guid}` })))).matched).toEqual([])

@@ -26,8 +26,21 @@ export const indexOf = (matched: MatchedArticle): string[] => [
 export const metaOf = ({ id, contentHash }: Article): string => JSON.stringify([id, contentHash])
 export const kindOf = (kind: string): string => String(['new', 'update', 'contradiction', 'edit'].indexOf(kind))
 
+const nothing: PollCommit = { articles: [], revised: [], stories: [], alerts: [], decisions: [] }
+
 export function pollingOf(connection: Connection): Polling {
   const { ask, key, script } = connection
+  async function commit(batch: PollCommit): Promise<'committed' | 'conflict'> {
+    const token = randomUUID()
+    for (let round = 0; round < maxRounds; round++) {
+      const plan = JSON.stringify(await planOf(connection, batch))
+      const put = (): Promise<'committed' | 'conflict' | 'stale'> => script('commit', token, plan)
+      // Its answer may have been lost: asked again with the same token, a commit that was made is recognised as ours.
+      const answer = await put().catch(put)
+      if (answer !== 'stale') return answer
+    }
+    return 'conflict'
+  }
   return {
     feedStates: () => ask(async (redis) => (await redis.hvals(key('feeds'))).map((body) => JSON.parse(body) as FeedState)),
     feedState: (feedId) =>
@@ -35,7 +48,10 @@ export function pollingOf(connection: Connection): Polling {
         const body = await redis.hget(key('feeds'), feedId)
         return body === null ? undefined : (JSON.parse(body) as FeedState)
       }),
-    saveFeedState: (state) => ask(async (redis) => void (await redis.hset(key('feeds'), state.feedId, JSON.stringify(state)))),
+    saveFeedState: async (feedState, feedWas) => {
+      if (feedWas !== undefined) return (await commit({ ...nothing, feedState, feedWas })) === 'committed'
+      return ask(async (redis) => (await redis.hset(key('feeds'), feedState.feedId, JSON.stringify(feedState))) >= 0)
+    },
     known: (outlet, keys, now) => known(connection, { outlet, keys, now }),
     openStories: (topic, sinceAt) =>
       ask(async (redis) => {
@@ -48,17 +64,7 @@ export function pollingOf(connection: Connection): Polling {
           .map(({ story }) => story)
       }),
     storyMark: (topic) => ask((redis) => redis.zcard(key(`story-time:${topic}`))),
-    commit: async (batch) => {
-      const token = randomUUID()
-      for (let round = 0; round < maxRounds; round++) {
-        const plan = JSON.stringify(await planOf(connection, batch))
-        const put = (): Promise<'committed' | 'conflict' | 'stale'> => script('commit', token, plan)
-        // Its answer may have been lost: asked again with the same token, a commit that was made is recognised as ours.
-        const answer = await put().catch(put)
-        if (answer !== 'stale') return answer
-      }
-      return 'conflict'
-    },
+    commit,
   }
 }
 
@@ -98,9 +104,11 @@ async function known(
   })
 }
 
+const sha1 = (text: string): string => createHash('sha1').update(text).digest('hex')
+
 /** The batch as src/store/redis/lua/commit.lua takes it. */
 async function planOf({ ask, key }: Connection, batch: PollCommit): Promise<object> {
-  const { feedState, alerts, decisions, stories } = batch
+  const { feedState, feedWas, alerts, decisions, stories } = batch
   const byId = new Map(batch.articles.map((matched): [string, MatchedArticle] => [matched.article.id, matched]))
   const revisedIds = new Set(batch.revised.map(({ id }) => id))
   const fresh = [...byId.values()].filter(({ article }) => !revisedIds.has(article.id))
@@ -113,12 +121,14 @@ async function planOf({ ask, key }: Connection, batch: PollCommit): Promise<obje
       if (stored === null) return []
       const before = JSON.parse(stored) as MatchedArticle
       const kept = revisedOf(before, article, byId.get(article.id))
-      const was = createHash('sha1').update(stored).digest('hex')
+      const was = sha1(stored)
       return [{ id: article.id, was, drop: indexOf(before), ...entryOf(kept, article.firstSeenAt) }]
     }),
   )
   return {
     feed: feedState === undefined ? [] : [feedState.feedId, JSON.stringify(feedState)],
+    // What is read back is written as it stands there.
+    ...(feedWas === undefined ? {} : { feedWas: sha1(JSON.stringify(feedWas)) }),
     articles: fresh
       .toSorted((a, b) => a.article.publishedAt - b.article.publishedAt)
       .map((matched) => ({

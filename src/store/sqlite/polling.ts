@@ -24,7 +24,12 @@ export function pollingOf(db: Database): Polling {
         const row = db.get<{ body: string }>('SELECT body FROM feed_states WHERE feed = ?', feedId)
         return row === undefined ? undefined : (JSON.parse(row.body) as FeedState)
       }),
-    saveFeedState: (state) => db.write(() => saveFeedState(db, state)),
+    saveFeedState: (state, was) =>
+      db.write(() => {
+        if (feedMoved(db, was)) return false
+        saveFeedState(db, state)
+        return true
+      }),
     known: async (outlet, keys, now) => {
       const found = await db.read(() => keys.flatMap((key) => lookUp(db, outlet, key)))
       const stale = found.filter(({ seenAt }) => now - seenAt > renewSeenMs)
@@ -49,6 +54,11 @@ const saveFeedState = (db: Database, state: FeedState): void => {
   db.run('INSERT OR REPLACE INTO feed_states VALUES (?, ?)', state.feedId, JSON.stringify(state))
 }
 
+/** Does the store hold another state of the feed than the one that was read? What is read back is written as it stands there. */
+const feedMoved = (db: Database, was: FeedState | undefined): boolean =>
+  was !== undefined &&
+  db.get<{ body: string }>('SELECT body FROM feed_states WHERE feed = ?', was.feedId)?.body !== JSON.stringify(was)
+
 type Seen = { readonly key: string; readonly seenAt: number; readonly known: KnownArticle }
 
 /** What a key is known as; every outlet's when `outlet` is ''. */
@@ -72,7 +82,8 @@ function commit(db: Database, batch: PollCommit): 'committed' | 'conflict' {
   const revised = new Map(batch.revised.map((article) => [article.id, article]))
   const byId = new Map(batch.articles.map((matched): [string, MatchedArticle] => [matched.article.id, matched]))
   const fresh = [...byId.values()].filter(({ article }) => !revised.has(article.id))
-  if (storyMoved(db, batch) || fresh.some(({ article }) => isKnown(db, article))) return 'conflict'
+  if (feedMoved(db, batch.feedWas) || storyMoved(db, batch) || fresh.some(({ article }) => isKnown(db, article)))
+    return 'conflict'
 
   // Ascending rowids: the full-text index writes one segment instead of one an article.
   for (const matched of fresh.toSorted((a, b) => a.article.publishedAt - b.article.publishedAt)) {

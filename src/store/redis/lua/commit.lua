@@ -1,12 +1,13 @@
 -- What one poll leaves behind: all of it or nothing.
--- ARGV: token; JSON {feed: [id, body] or [], articles: [{id, at, meta, body, index, outlet, keys, seenAt}], revised: [{id, was, meta,
+-- ARGV: token; JSON {feed: [id, body] or [], feedWas: SHA-1 of the body that it replaces or absent, articles: [{id, at, meta, body, index, outlet, keys, seenAt}], revised: [{id, was, meta,
 -- body, drop, index, outlet, keys, seenAt}], copies: [{id, outlet, keys, seenAt}], stories: [{id, topic, lastAt, revision, body}], marks: {topic: n}, decisions:
 -- [{story, article, body}], alerts: [{id, story, kind, topic, body}], audit: body or absent}. `was` is the SHA-1 of the body that a revision replaces.
--- Returns 'committed'; 'conflict': a story, a mark or a key moved since the batch was computed; 'stale': a revised article did,
+-- Returns 'committed'; 'conflict': the feed, a story, a mark or a key moved since the batch was computed; 'stale': a revised article did,
 -- read it again. A commit made before with the same token (its answer was lost) is recognised.
 local batch = cjson.decode(ARGV[2])
 if call('EXISTS', P .. 'once:' .. ARGV[1]) == 1 then return 'committed' end
 
+if batch.feedWas and redis.sha1hex(call('HGET', P .. 'feeds', batch.feed[1]) or '') ~= batch.feedWas then return 'conflict' end
 for _, story in ipairs(batch.stories) do
   local stored = tonumber(call('HGET', P .. 'story-revs', story.id) or 0)
   if stored ~= story.revision then return 'conflict' end
