@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { didYouMean } from './did-you-mean.ts'
 import { says } from './schema-parts.ts'
+import { tokenNames, withTokenFiles, type TokenName, type TokenPlace } from './token-place.ts'
 import { isLoopback, webhookProblems, webhookVariables } from './webhook-settings.ts'
 
 /** What a process does; `ROLE=all` (the default) means all four. */
@@ -26,6 +27,8 @@ export type Settings = {
   readonly trustProxy: number
   readonly roles: readonly Role[]
   readonly telegramToken?: string
+  /** Where a token stands and may be replaced while Rasid runs. */
+  readonly tokenPlaces?: Readonly<Partial<Record<TokenName, TokenPlace>>>
   /** Without a slash at the end. */
   readonly telegramApiRoot: string
   /** Where Telegram sends updates; absent: it is asked for them. */
@@ -165,7 +168,7 @@ const variables = {
   LOG_LEVEL: z.enum(logLevels, says(`to be one of ${logLevels.join(', ')}`, 'leave it out for info')),
 } as const
 
-const known = Object.keys(variables)
+const known = [...Object.keys(variables), ...tokenNames.map((name) => `${name}_FILE`)]
 
 /** Every variable that Rasid reads, in the order of the documentation. */
 export const settingNames: readonly string[] = known
@@ -209,12 +212,13 @@ function misspelt(env: Readonly<Record<string, string | undefined>>): {
  * An empty value counts as unset, as in a copied `.env.example`.
  */
 export function readSettings(
-  env: Readonly<Record<string, string | undefined>>,
+  given: Readonly<Record<string, string | undefined>>,
 ):
   | { readonly ok: true; readonly settings: Settings; readonly warnings: readonly string[] }
   | { readonly ok: false; readonly problems: readonly string[] } {
-  const guessed = misspelt(env)
-  const problems = [...guessed.problems]
+  const guessed = misspelt(given)
+  const { env, places, problems: unread } = withTokenFiles(given)
+  const problems = [...guessed.problems, ...unread]
   function read<Name extends keyof typeof variables>(name: Name): z.output<(typeof variables)[Name]> | undefined {
     const value = env[name]?.trim()
     if (value === undefined || value === '') return undefined
@@ -253,6 +257,7 @@ export function readSettings(
     trustProxy: read('TRUST_PROXY') ?? 0,
     roles: read('ROLE') ?? everyRole,
     ...(telegramToken !== undefined && { telegramToken }),
+    ...(Object.keys(places).length > 0 && { tokenPlaces: places }),
     telegramApiRoot: read('TELEGRAM_API_ROOT') ?? officialTelegram,
     ...(webhookUrl !== undefined && { telegramWebhookUrl: webhookUrl }),
     ...(webhookSecret !== undefined && { telegramWebhookSecret: webhookSecret }),

@@ -282,7 +282,7 @@ export function createRun(options: RunOptions): Run {
     else if (done.outcome === 'stop')
       log.error(
         fields,
-        `${done.reason}: nothing more is sent to ${done.delivery.chat.platform} until the token is replaced and Rasid restarted`,
+        `${done.reason}: nothing more is sent to ${done.delivery.chat.platform} until the token is replaced`,
       )
     else log.warn(fields, done.reason)
     wake()

@@ -57,7 +57,7 @@ export function createConnection(options: { readonly clock: Clock; readonly log:
       refusedFor = `${failure.code} ${failure.says}`
       log.error(
         { method, answer: refusedFor },
-        `Expected ${host} to know the bot token, got ${refusedFor}: put the one from @BotFather into TELEGRAM_TOKEN and start again`,
+        `Expected ${host} to know the bot token, got ${refusedFor}: put the one from @BotFather into TELEGRAM_TOKEN (in .env or TELEGRAM_TOKEN_FILE it is seen at once; otherwise start again)`,
       )
       return undefined
     }
@@ -113,7 +113,7 @@ export function createConnection(options: { readonly clock: Clock; readonly log:
         return {
           ok: false,
           trouble: 'token',
-          reason: `${host} refuses the token (${refusedFor}): put the one from @BotFather into TELEGRAM_TOKEN and start again`,
+          reason: `${host} refuses the token (${refusedFor}): put the one from @BotFather into TELEGRAM_TOKEN (in .env or TELEGRAM_TOKEN_FILE it is seen at once; otherwise start again)`,
         }
       if (trouble !== undefined) return { ok: false, reason: trouble, trouble: kind }
       return { ok: true, reason: `connected as @${username ?? ''}${more === undefined ? '' : `, ${more}`}` }

@@ -23,6 +23,8 @@ export type Pacing = {
   readonly learn: (chat: Chat, result: SendResult) => void
   /** How many deliveries are worth waking now: what the platform takes in the next moments; none while it is paused or stopped. */
   readonly room: (platform: Platform) => number
+  /** The platform has another token: what stopped it is over. */
+  readonly resume: (platform: Platform) => void
   /** Why nothing is sent on the platform any more, or undefined. */
   readonly stopped: (platform: Platform) => string | undefined
 }
@@ -171,6 +173,7 @@ export function createPacing(limits: ReadonlyMap<Platform, Limits>, clock: Clock
       if (lane.stopped !== undefined || lane.pausedUntil - clock.now() > roomMs) return 0
       return Math.ceil((lane.rate * roomMs) / 1_000)
     },
+    resume: (platform) => void (laneOf(platform).stopped = undefined),
     stopped: (platform) => laneOf(platform).stopped,
   }
 }

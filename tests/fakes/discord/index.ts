@@ -31,6 +31,8 @@ export type DiscordFake = {
   /** REST base including `/api`: the value of `DISCORD_API_ROOT`. */
   readonly root: string
   readonly token: string
+  /** The token was reset in the developer portal: the old one is refused from now on. */
+  readonly renew: (token: string) => void
   readonly ledger: Ledger
   readonly faults: FaultBox
   readonly gateway: Omit<GatewayControl, 'close' | 'dispatch'>
@@ -101,7 +103,10 @@ export async function startDiscordFake(
   parts = { world, faults, interactions, gatewayUrl }
   return {
     root: `http://127.0.0.1:${port}/api`,
-    token: world.token,
+    get token() {
+      return world.token
+    },
+    renew: (token) => void (world.token = token),
     ledger: world.ledger,
     faults,
     gateway,

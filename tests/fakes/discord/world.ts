@@ -75,7 +75,7 @@ export function createLedger(): Ledger {
 }
 
 export type World = {
-  readonly token: string
+  token: string
   readonly ledger: Ledger
   readonly channels: Map<string, FakeChannel>
   /** nonce → message, until the window of `nonceWindowMs` is over. */

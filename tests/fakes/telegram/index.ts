@@ -19,7 +19,7 @@ export type { FakeChat, FakeMessage, FakeUser, Fault, LedgerEntry, TelegramFake,
 
 /** Starts a fake on a free port of 127.0.0.1. */
 export async function startTelegramFake(options: TelegramFakeOptions = {}): Promise<TelegramFake> {
-  const token = options.token ?? '123456789:AAFakeFakeFakeFakeFakeFakeFakeFake_00'
+  let token = options.token ?? '123456789:AAFakeFakeFakeFakeFakeFakeFakeFake_00'
   const ledger: LedgerEntry[] = []
   const messages: FakeMessage[] = []
   const faults: Fault[] = []
@@ -188,7 +188,13 @@ export async function startTelegramFake(options: TelegramFakeOptions = {}): Prom
 
   return {
     root: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    token,
+    get token() {
+      return token
+    },
+    renew(fresh) {
+      token = fresh
+      dropPollers()
+    },
     ledger,
     messages,
     files,

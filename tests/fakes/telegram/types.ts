@@ -78,6 +78,8 @@ export type TelegramFake = {
   /** For TELEGRAM_API_ROOT. */
   readonly root: string
   readonly token: string
+  /** @BotFather gave the bot another token: the old one is refused from now on. */
+  readonly renew: (token: string) => void
   readonly ledger: readonly LedgerEntry[]
   readonly messages: readonly FakeMessage[]
   /** Documents by file id: what bots sent, and what people are made to send. */
