@@ -148,9 +148,13 @@ export async function killCycles(asked: KillCycles): Promise<KillReport> {
         running[number] = await begin(number)
       }
     await settled(url, running)
-    const codes = await Promise.all(running.splice(0).map((service) => service.end('SIGTERM')))
-    if (codes.some((code) => code !== 0))
-      throw new Error(`Expected a clean end of every process, got exit codes ${codes.join(', ')}`)
+    const ended = running.splice(0)
+    const codes = await Promise.all(ended.map((service) => service.end('SIGTERM')))
+    const unclean = ended.find((_, number) => codes[number] !== 0)
+    if (unclean !== undefined)
+      throw new Error(
+        `Expected a clean end of every process, got exit codes ${codes.join(', ')}\n${unclean.output().slice(-6_000)}`,
+      )
     return {
       cycles: asked.cycles,
       kills,

@@ -202,7 +202,8 @@ describe.skipIf(redisServerVersion === undefined)(`twins (${redisName})`, () => 
         await sqlite.close()
         await redis.close()
       }),
-      { numRuns: Number(process.env['RASID_TWIN_RUNS'] ?? 30) },
+      // A tale is shrunk no longer than the test may take: a failure is told with its seed, not as a time-out.
+      { numRuns: Number(process.env['RASID_TWIN_RUNS'] ?? 30), interruptAfterTimeLimit: 90_000 },
     )
   })
 })
