@@ -182,7 +182,7 @@ export function virtualRun(real: Store, startAt: number, jitterMs = 0): Virtual 
     platform,
     errors,
     follow: async (topic, chats) => {
-      const base = { topic, language: 'ar', status: 'active', silent: false, createdAt: startAt } as const
+      const base = { topic, language: 'ar', status: 'active', createdAt: startAt } as const
       for (let from = 0; from < chats.length; from += 1_000)
         await real.load(
           chats.slice(from, from + 1_000).map((chat) => ({ kind: 'subscription', subscription: { chat, ...base } }) as const),
