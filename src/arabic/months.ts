@@ -20,6 +20,11 @@ const ambiguous = new Set(['اب', 'مارس', 'ماي', 'اوت', 'may', 'march
 /** 1–12 for a folded month name of any convention (`تشرين الثاني` is one name), undefined for another word. */
 export const monthNumber = (folded: string): number | undefined => numbers.get(folded)
 
+const firstWords = new Set([...numbers.keys()].map((name) => name.split(' ')[0]))
+
+/** Is this folded word the name of a month or the first of two that are one? `foldMonths` leaves what stands by no such word. */
+export const beginsMonth = (word: string): boolean => firstWords.has(word)
+
 /** The two first letters that names of months have: a word that begins otherwise is passed over without a further look. */
 const beginnings = new Uint8Array(1 << 16)
 const beginningOf = (word: string): number => (Math.imul(word.charCodeAt(0), 0x101) ^ word.charCodeAt(1)) & 0xffff
