@@ -9,7 +9,7 @@
 import { createForward } from './forward.ts'
 import { createPostings } from './postings.ts'
 import { createTermTable } from './term-table.ts'
-import type { TermCounts } from './terms.ts'
+import type { TermHashes } from './terms.ts'
 
 /** Weightiest terms of an article that lead to it (`performance.md` §4 measured 48). */
 const postingsOf = 48
@@ -23,12 +23,12 @@ export type TermIndex = {
   /** Articles of the window that have the term. */
   readonly df: (hash: number) => number
   /** Takes an article in, and lets the oldest go where the window is full. Returns its sequence number, from 0. */
-  readonly add: (terms: TermCounts) => number
+  readonly add: (terms: TermHashes) => number
   /**
    * How like the window's articles are to a text: cosines over their weightiest terms, by sequence number; 0 for one that shares
    * none of them or has left. Valid until the next call.
    */
-  readonly likeness: (terms: TermCounts) => (sequence: number) => number
+  readonly likeness: (terms: TermHashes) => (sequence: number) => number
 }
 
 /** `idfOf` a term by its hash and document frequency, in nats. */
@@ -44,7 +44,7 @@ export function createTermIndex(capacity: number, idfOf: (hash: number, df: numb
   const touched = new Uint32Array(Math.min(mostRead, capacity))
   let touchedCount = 0
   // The article taken in last is mostly the one that is asked about next.
-  let last: { readonly terms: TermCounts; readonly added: number; readonly weighed: Weighed } | undefined
+  let last: { readonly terms: TermHashes; readonly added: number; readonly weighed: Weighed } | undefined
 
   function forgetOldest(): void {
     const slot = added % capacity
@@ -59,7 +59,7 @@ export function createTermIndex(capacity: number, idfOf: (hash: number, df: numb
   }
 
   /** Terms that the window knows, weightiest first; equal ones as they come. */
-  function weigh({ hashes, counts }: TermCounts, ids: Uint32Array): Weighed {
+  function weigh({ hashes, counts }: TermHashes, ids: Uint32Array): Weighed {
     // Weight and place in one number, so that they are sorted as numbers.
     const keys = new Float64Array(hashes.length)
     let sum = 0

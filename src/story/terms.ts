@@ -39,6 +39,9 @@ export function termHash(term: string): number {
   return value >>> 0
 }
 
+/** Key of a folded word's term; 0 for a word that carries no subject. */
+export const hashOfWord = (word: string): number => (isEmpty(word) ? 0 : termHash(termOf(word)))
+
 /** What is known of a word, found by one look-up. `mark` and `count` are scratch of the text being counted. */
 type Known = { readonly term: string; readonly hash: number; mark: number; count: number }
 
@@ -49,8 +52,11 @@ const known = new Map<string, Known>()
 const byTerm = new Map<string, Known>()
 const mostKnown = 50_000
 
+/** Words that carry no subject. */
+const isEmpty = (word: string): boolean => word.length < 2 || isStopWord(word)
+
 function learn(word: string): Known {
-  if (word.length < 2 || isStopWord(word)) {
+  if (isEmpty(word)) {
     known.set(word, nothing)
     return nothing
   }
@@ -83,8 +89,11 @@ export function termsOf(words: readonly string[]): string[] {
   return terms
 }
 
-/** Distinct terms of an article as they come, their hashes, and how often each stands in it (at most 255 times). */
-export type TermCounts = { readonly terms: readonly string[]; readonly hashes: Uint32Array; readonly counts: Uint8Array }
+/** Hashes of an article's distinct terms as they come, and how often each stands in it (at most 255 times). */
+export type TermHashes = { readonly hashes: Uint32Array; readonly counts: Uint8Array }
+
+/** The same with the terms. */
+export type TermCounts = TermHashes & { readonly terms: readonly string[] }
 
 /** An article's words, read once for the window and for its features. */
 export type ArticleWords = {
@@ -120,6 +129,9 @@ function countTerms(lists: readonly (readonly string[])[]): TermCounts {
 }
 
 let last: { readonly article: Article; readonly words: ArticleWords } | undefined
+
+/** The words of an article if they were read last, else undefined. */
+export const wordsReadLast = (article: Article): ArticleWords | undefined => (last?.article === article ? last.words : undefined)
 
 /** Words and term counts of an article; tokenised once while its steps follow one another. */
 export function articleWords(article: Article): ArticleWords {

@@ -6,7 +6,8 @@ import type { Article } from '#model'
 import { usualShare } from './common-words.ts'
 import { createSeenIds } from './seen-ids.ts'
 import { createTermIndex } from './term-index.ts'
-import { articleWords, termHash } from './terms.ts'
+import { termHashesOf } from './term-hashes.ts'
+import { termHash } from './terms.ts'
 
 /** Weight of the built-in start: it counts like so many articles. */
 const startSize = 200
@@ -90,7 +91,7 @@ export function createStoryWindow(seed: Iterable<Article> = [], capacity = resto
   const add = (article: Article): void => {
     if (ids.find(article.id) >= 0) return
     ids.append(article.id)
-    index.add(articleWords(article).terms)
+    index.add(termHashesOf(article))
     version++
   }
   for (const article of seed) add(article)
@@ -121,7 +122,7 @@ export function createStoryWindow(seed: Iterable<Article> = [], capacity = resto
       return termIdf(hash, index.df(hash))
     },
     likeness: (article) => {
-      const of = index.likeness(articleWords(article).terms)
+      const of = index.likeness(termHashesOf(article))
       return (articleId) => {
         const sequence = ids.find(articleId)
         return sequence < 0 ? undefined : of(sequence)

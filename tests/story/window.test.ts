@@ -3,6 +3,7 @@ import { expect, test } from 'vitest'
 import type { Article, Story } from '#model'
 import { groupArticles } from '../../src/story/group.ts'
 import { usualShare } from '../../src/story/common-words.ts'
+import { termHashesOf } from '../../src/story/term-hashes.ts'
 import { articleWords, termHash } from '../../src/story/terms.ts'
 import { createStoryWindow } from '../../src/story/window.ts'
 import { ordinaryWord } from '../bench/sample.ts'
@@ -103,4 +104,33 @@ test('stories are told apart the same way over a window that was rebuilt from th
     })
   }
   expect(tell(true)).toEqual(tell(false))
+})
+
+/** The hashes as the window counts them and as they come from strings: of two objects, for each remembers the last one it read. */
+const bothCounts = (one: Article): readonly string[][] => {
+  const told = ({ hashes, counts }: { readonly hashes: Uint32Array; readonly counts: Uint8Array }): string[] =>
+    Array.from(hashes, (hash, at) => `${hash} × ${counts[at]}`)
+  return [told(termHashesOf({ ...one })), told(articleWords({ ...one }).terms)]
+}
+
+test('terms counted from letters are those counted from words, in every stream', () => {
+  for (const lines of streams.values())
+    for (const { article: one } of lines.map(toMatched)) {
+      const [letters, words] = bothCounts(one)
+      expect([one.id, letters]).toEqual([one.id, words])
+    }
+})
+
+test.each([
+  ['a pair of names of one month, and a pair of words', 'وصل في تموز/ يوليو 2022 ثم في تشرين الثاني نوفمبر، وعاد في كانون الأول'],
+  ['a word that is a month only beside a number', 'مارس الرياضة في مارس 2023 ومارس ضغوطا، 12 ماي وماي'],
+  ['a month that begins or ends the text', 'كانون'],
+  ['months in a row, with words between', 'يناير فبراير و مارس ثم أبريل أو ماي في يونيو تشرين كانون الثاني'],
+  ['a word said more often than a byte counts', 'صاروخ '.repeat(300)],
+  ['Latin, digits and marks within words', 'F16V عربي21 إسـ.ـرائيل وHarpy بَرَّاك ﷺ ١٢ مايو'],
+  ['a run of letters longer than any word', 'ب'.repeat(200_000)],
+  ['more words than any article', Array.from({ length: 9_000 }, (_, at) => ordinaryWord(at)).join(' ')],
+])('terms counted from letters are those counted from words: %s', (_, text) => {
+  const [letters, words] = bothCounts({ ...article(1), title: text.slice(0, 400), summary: text, text })
+  expect(letters).toEqual(words)
 })
