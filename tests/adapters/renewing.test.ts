@@ -58,7 +58,7 @@ test('one that only sends goes on sending, and does not begin to listen', async 
 })
 
 test('a refusal of the old token that comes late stops nothing', async () => {
-  let refuse = (_: SendResult): void => undefined
+  let refuse: (result: SendResult) => void = () => undefined
   const answer = new Promise<SendResult>((resolve) => (refuse = resolve))
   const { adapter, clock, put } = await scene({ أ: answer })
   const sent = adapter.send(message, never)

@@ -99,3 +99,27 @@ test('the policy is Telegram’s: Discord, whose history could not be read, is t
   expect(doubts(await run('skip', 10 * 60_000))).toEqual(['resent'])
   expect(discord.ledger).toHaveLength(1)
 })
+
+test('D-01: skip: what a killed worker had on the wire is not sent again, and is counted', async () => {
+  await store.subscribe(subscription(group))
+  await tell('خبر')
+  const [row] = await store.due(clock.now(), 1)
+  const claimed = await store.claim(row!.id, 'dead', clock.now(), 60_000)
+  const status = { state: 'sending', worker: 'dead', startedAt: clock.now(), leaseUntil: clock.now() + 60_000 } as const
+  await store.saveDelivery({ ...claimed!, attempts: 1, status })
+  await clock.advance(60_000)
+  expect(await store.recoverDeliveries(clock.now())).toEqual({ pending: 0, ambiguous: 1 })
+  expect(doubts(await run('skip', 10 * 60_000))).toEqual(['skipped'])
+  expect(telegram.calls).toHaveLength(0)
+})
+
+test('D-07: skip: taken, but no answer came before the lease was nearly over: one copy', async () => {
+  await store.subscribe(subscription(group))
+  await tell('خبر')
+  telegram.script.push('vanish-after')
+  const done = run('skip', 10 * 60_000)
+  // The send waits for its answer: the clock goes on meanwhile.
+  await clock.advance(50_000)
+  expect(doubts(await done)).toEqual(['skipped'])
+  expect(telegram.ledger).toHaveLength(1)
+})
