@@ -35,7 +35,14 @@ type Measured = {
   /** `rasid_feeds` and `rasid_feeds_failing`: enabled feeds, and those whose last poll failed. */
   readonly feeds: number
   readonly failing: number
+  /** `rasid_alarm{what}`: 1 while it is too quiet in this way, or a canary is dead; 0 otherwise. */
+  readonly alarms: ReadonlySet<AlarmName>
+  /** `rasid_silence_seconds{what}`: since a feed last answered, and since one last brought something new; absent: never yet. */
+  readonly silentMs: { readonly answers?: number; readonly articles?: number }
 }
+
+type AlarmName = 'answers' | 'articles' | 'matches' | 'canary'
+const alarmNames: readonly AlarmName[] = ['answers', 'articles', 'matches', 'canary']
 
 /**
  * A set of metrics with its own registry: two in one process do not meet. `measure` is asked at each scrape; without it the
@@ -85,6 +92,18 @@ export function createMetrics(measure?: () => Promise<Measured>): Metrics {
     oldest: gauge('rasid_deliveries_oldest_pending_seconds', 'Age of the oldest waiting delivery; 0 when none waits.'),
     feeds: gauge('rasid_feeds', 'Enabled feeds.'),
     failing: gauge('rasid_feeds_failing', 'Enabled feeds whose last poll failed.'),
+    alarm: new Gauge({
+      name: 'rasid_alarm',
+      help: '1 while feeds do not answer, bring nothing new, a topic finds nothing, or a canary is dead.',
+      labelNames: ['what'] as const,
+      registers,
+    }),
+    silence: new Gauge({
+      name: 'rasid_silence_seconds',
+      help: 'Seconds since a feed last answered (answers) and last brought something new (articles).',
+      labelNames: ['what'] as const,
+      registers,
+    }),
   }
   measureProcess(registers)
 
@@ -111,6 +130,11 @@ export function createMetrics(measure?: () => Promise<Measured>): Metrics {
         gauges.oldest.set(Math.max(0, now.oldestPendingMs) / 1000)
         gauges.feeds.set(now.feeds)
         gauges.failing.set(now.failing)
+        for (const what of alarmNames) gauges.alarm.set({ what }, now.alarms.has(what) ? 1 : 0)
+        for (const what of ['answers', 'articles'] as const) {
+          const silentMs = now.silentMs[what]
+          if (silentMs !== undefined) gauges.silence.set({ what }, Math.max(0, silentMs) / 1000)
+        }
       }
       return registers[0]!.metrics()
     },

@@ -3,6 +3,7 @@ import type { FeedState, Platform } from '#model'
 import type { ChatAdapter, Store } from '#ports'
 import type { Overview } from '../adapters/web/overview.ts'
 import type { Settings } from '../config/settings.ts'
+import { sentenceOf, type Alarm } from './alarms.ts'
 import type { LiveConfiguration } from './live-configuration.ts'
 
 const shownStories = 12
@@ -16,6 +17,7 @@ export async function overviewOf(input: {
   readonly feedStates: () => ReadonlyMap<string, FeedState>
   readonly adapters: ReadonlyMap<Platform, ChatAdapter>
   readonly version: string
+  readonly alarms: readonly Alarm[]
   readonly now: number
 }): Promise<Overview> {
   const { store, live, settings, now, version } = input
@@ -40,6 +42,11 @@ export async function overviewOf(input: {
       ...publicNames(input.adapters),
     },
     problems: live.problems(),
+    alarms: input.alarms.map((alarm) => ({
+      what: alarm.what,
+      says: sentenceOf(alarm, now),
+      ...(alarm.topic === undefined ? {} : { topic: alarm.topic }),
+    })),
   }
 }
 

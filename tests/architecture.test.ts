@@ -11,7 +11,7 @@ const files = globSync(['src/**/*.ts', 'adapters/**/*.ts', 'feeds/**/*.ts', 'con
 
 const steps = ['article', 'match', 'story', 'alert', 'delivery', 'schedule', 'search', 'desk']
 /** Files that compose: they may know each other, nobody below knows them. */
-const composition = ['main', 'cli', 'commands', 'service', 'overview']
+const composition = ['main', 'cli', 'commands', 'service', 'health', 'overview']
 const loops = ['run', 'pipeline', 'canary', 'alarms', 'sort-out', 'pages', 'release', 'rearrange', 'reader', 'live-configuration']
 
 /** The room of a file: `src/match`, `adapters/telegram`, `src/model`… Files that compose share one, and so do the loops. */

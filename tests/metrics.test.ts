@@ -32,7 +32,14 @@ test('what happens is counted under its label', async () => {
 })
 
 test('times come in milliseconds and go out in seconds', async () => {
-  const metrics = createMetrics(async () => ({ pending: 3, oldestPendingMs: 90_000, feeds: 25, failing: 2 }))
+  const metrics = createMetrics(async () => ({
+    pending: 3,
+    oldestPendingMs: 90_000,
+    feeds: 25,
+    failing: 2,
+    alarms: new Set(['answers'] as const),
+    silentMs: { answers: 600_000 },
+  }))
   metrics.sentAfter(1500)
   const text = await lines(metrics)
   expect(text).toContain('rasid_detect_to_sent_seconds_sum 1.5')
@@ -40,6 +47,13 @@ test('times come in milliseconds and go out in seconds', async () => {
   expect(text).toContain('rasid_deliveries_pending 3')
   expect(text).toContain('rasid_deliveries_oldest_pending_seconds 90')
   expect(text).toContain('rasid_feeds_failing 2')
+  expect(text).toContain('rasid_silence_seconds{what="answers"} 600')
+  expect(text.filter((line) => line.startsWith('rasid_alarm{'))).toEqual([
+    'rasid_alarm{what="answers"} 1',
+    'rasid_alarm{what="articles"} 0',
+    'rasid_alarm{what="matches"} 0',
+    'rasid_alarm{what="canary"} 0',
+  ])
 })
 
 test('what nobody measures is absent rather than zero', async () => {

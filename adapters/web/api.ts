@@ -10,6 +10,7 @@ export function overviewJson(overview: Overview, reasons: ReadonlyMap<string, re
     setup: overview.setup,
     topics: overview.topics,
     problems: overview.problems,
+    alarms: overview.alarms ?? [],
     feeds: overview.feeds.map((feed) => ({
       id: feed.source.id,
       outlet: feed.source.outlet,

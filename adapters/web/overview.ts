@@ -16,6 +16,12 @@ export type Overview = {
   readonly setup: Setup
   /** Errors of the configuration on disk, when the last good one is kept because of them. */
   readonly problems: readonly Problem[]
+  /** Too quiet, or a canary that is dead: what, of which topic, and how the log says it. Absent: nobody looked. */
+  readonly alarms?: readonly {
+    readonly what: 'answers' | 'articles' | 'matches' | 'canary'
+    readonly topic?: string
+    readonly says: string
+  }[]
 }
 
 /** Which settings are there: booleans and public names, never a secret. */

@@ -72,7 +72,26 @@ function trouble({
   readonly unwell: readonly (readonly [string, Health])[]
 }): Html {
   const { translate: t } = reader
+  const { alarms = [] } = overview
   return html`${
+    alarms.length === 0
+      ? ''
+      : html`<section class="notice" aria-labelledby="alarms">
+          <h2 id="alarms">${t('console.alarms')}</h2>
+          <ul>
+            ${alarms.map(
+              ({ what, topic, says }) =>
+                html`<li>
+                  ${t(`owner.${what}.silent`, topic === undefined ? {} : { subject: topic })}
+                  <details>
+                    <summary>${t('console.health.details')}</summary>
+                    <p dir="auto" lang="en">${says}</p>
+                  </details>
+                </li>`,
+            )}
+          </ul>
+        </section>`
+  }${
     unwell.length === 0
       ? ''
       : html`<section class="notice" aria-labelledby="trouble">

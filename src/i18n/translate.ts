@@ -8,6 +8,7 @@ import { alert as arAlert } from './ar/alert.ts'
 import { chat as arChat } from './ar/chat.ts'
 import { console as arConsole } from './ar/console.ts'
 import { discord as arDiscord } from './ar/discord.ts'
+import { owner as arOwner } from './ar/owner.ts'
 import { search as arSearch } from './ar/search.ts'
 import { telegram as arTelegram } from './ar/telegram.ts'
 import { why as arWhy } from './ar/why.ts'
@@ -15,6 +16,7 @@ import { alert as enAlert } from './en/alert.ts'
 import { chat as enChat } from './en/chat.ts'
 import { console as enConsole } from './en/console.ts'
 import { discord as enDiscord } from './en/discord.ts'
+import { owner as enOwner } from './en/owner.ts'
 import { search as enSearch } from './en/search.ts'
 import { telegram as enTelegram } from './en/telegram.ts'
 import { why as enWhy } from './en/why.ts'
@@ -22,11 +24,12 @@ import { alert as frAlert } from './fr/alert.ts'
 import { chat as frChat } from './fr/chat.ts'
 import { console as frConsole } from './fr/console.ts'
 import { discord as frDiscord } from './fr/discord.ts'
+import { owner as frOwner } from './fr/owner.ts'
 import { search as frSearch } from './fr/search.ts'
 import { telegram as frTelegram } from './fr/telegram.ts'
 import { why as frWhy } from './fr/why.ts'
 
-const arabic = { ...arAlert, ...arChat, ...arDiscord, ...arConsole, ...arSearch, ...arTelegram, ...arWhy }
+const arabic = { ...arAlert, ...arChat, ...arDiscord, ...arConsole, ...arOwner, ...arSearch, ...arTelegram, ...arWhy }
 
 export type MessageKey = keyof typeof arabic
 export type Messages = Readonly<Record<MessageKey, string>>
@@ -40,8 +43,8 @@ const spaced = (french: Messages): Messages =>
 /** Every message of every language, keyed alike. */
 export const messages: Readonly<Record<Language, Messages>> = {
   ar: arabic,
-  fr: spaced({ ...frAlert, ...frChat, ...frDiscord, ...frConsole, ...frSearch, ...frTelegram, ...frWhy }),
-  en: { ...enAlert, ...enChat, ...enDiscord, ...enConsole, ...enSearch, ...enTelegram, ...enWhy },
+  fr: spaced({ ...frAlert, ...frChat, ...frDiscord, ...frConsole, ...frOwner, ...frSearch, ...frTelegram, ...frWhy }),
+  en: { ...enAlert, ...enChat, ...enDiscord, ...enConsole, ...enOwner, ...enSearch, ...enTelegram, ...enWhy },
 }
 
 export const languages: readonly Language[] = ['ar', 'fr', 'en']
