@@ -39,17 +39,33 @@ export type RedisServer = {
   readonly close: () => Promise<void>
 }
 
+/** Where a server is started: the address it listens on, and a command in front of its own (a network namespace's). */
+export type RedisPlace = { readonly host: string; readonly through: readonly string[] }
+
 /** Starts a server; `settings` are redis.conf lines as arguments, for example `['--appendonly', 'no']`. */
-export async function startRedis(settings: readonly string[] = []): Promise<RedisServer> {
+export async function startRedis(
+  settings: readonly string[] = [],
+  { host, through }: RedisPlace = { host: '127.0.0.1', through: [] },
+): Promise<RedisServer> {
   const dir = mkdtempSync(join(tmpdir(), 'rasid-redis-'))
   const port = await freePort()
   let child: ChildProcess
   let exited: Promise<void>
   async function start(): Promise<void> {
-    const own = ['--port', String(port), '--bind', '127.0.0.1', '--dir', dir, '--save', '', '--appendonly', 'yes']
-    child = spawn('redis-server', [...own, '--appendfsync', 'always', '--daemonize', 'no', ...settings], { stdio: 'ignore' })
+    const own = ['--port', String(port), '--bind', host, '--dir', dir, '--save', '', '--appendonly', 'yes']
+    const [command = '', ...rest] = [
+      ...through,
+      'redis-server',
+      ...own,
+      '--appendfsync',
+      'always',
+      '--daemonize',
+      'no',
+      ...settings,
+    ]
+    child = spawn(command, rest, { stdio: 'ignore' })
     exited = new Promise((resolve) => child.on('close', () => resolve()))
-    await answering(port)
+    await answering(port, host)
   }
   const kill = async (): Promise<void> => {
     child.kill('SIGKILL')
@@ -64,7 +80,7 @@ export async function startRedis(settings: readonly string[] = []): Promise<Redi
     return join(folder, name)
   }
   return {
-    url: `redis://127.0.0.1:${port}`,
+    url: `redis://${host}:${port}`,
     port,
     child: () => child,
     kill,
@@ -72,8 +88,8 @@ export async function startRedis(settings: readonly string[] = []): Promise<Redi
     forget: () => rmSync(join(dir, 'appendonlydir'), { recursive: true, force: true }),
     logSize: () => statSync(logFile()).size,
     cutLog: (bytes) => truncateSync(logFile(), bytes),
-    say: (command) => say(port, command),
-    empty: async () => void (await say(port, 'FLUSHALL')),
+    say: (command) => say(port, host, command),
+    empty: async () => void (await say(port, host, 'FLUSHALL')),
     close: async () => {
       await kill()
       rmSync(dir, { recursive: true, force: true })
@@ -134,9 +150,9 @@ export async function startProxy(to: number): Promise<Proxy> {
 }
 
 /** Sends one inline command and gives the first line of the answer. */
-function say(port: number, command: string): Promise<string> {
+function say(port: number, host: string, command: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const socket = dial(port, '127.0.0.1', () => socket.write(`${command}\r\n`))
+    const socket = dial(port, host, () => socket.write(`${command}\r\n`))
     socket.once('data', (data) => {
       socket.end()
       resolve(data.toString().trim())
@@ -145,10 +161,10 @@ function say(port: number, command: string): Promise<string> {
   })
 }
 
-async function answering(port: number): Promise<void> {
+async function answering(port: number, host: string): Promise<void> {
   const end = Date.now() + 10_000
   for (;;) {
-    const answer = await say(port, 'PING').catch(() => '')
+    const answer = await say(port, host, 'PING').catch(() => '')
     if (answer === '+PONG') return
     if (Date.now() > end) throw new Error(`Expected redis-server to answer on port ${port} within 10 s, got "${answer}"`)
     await new Promise((resolve) => setTimeout(resolve, 20))
