@@ -39,6 +39,8 @@ export type Place = {
   readonly redis: RedisServer
   readonly chats: readonly Chat[]
   readonly store: () => Promise<Store>
+  /** What a process of this role is started with: a data folder and a port of its own. */
+  readonly environment: (role: string, more?: Readonly<Record<string, string>>) => Promise<Readonly<Record<string, string>>>
   /** A process with a data folder of its own. `from`: the folder of another version. */
   readonly machine: (role: string, more?: Readonly<Record<string, string>>, from?: string) => Promise<Machine>
   readonly subscribeAll: () => Promise<void>
@@ -60,12 +62,21 @@ export type Compared = {
   readonly discordTwice: number
 }
 
+export type PlaceAsked = {
+  readonly people: number
+  readonly channels: number
+  /** Telegram's limits are enforced. */
+  readonly rates?: boolean
+  /** One that runs already, and ends with this place; else one is started on loopback. */
+  readonly redis?: RedisServer
+}
+
 /** Starts everything but the machines. */
-export async function startPlace(asked: { readonly people: number; readonly channels: number }): Promise<Place> {
+export async function startPlace(asked: PlaceAsked): Promise<Place> {
   const dir = mkdtempSync(join(tmpdir(), 'rasid-faults-'))
   const ids = Array.from({ length: asked.channels }, (_, index) => String(210_000_000_000_000_000n + BigInt(index)))
-  const redis = await startRedis(['--appendfsync', 'everysec'])
-  const [outlets, telegram] = [await startOutlets(names), await startTelegramFake()]
+  const redis = asked.redis ?? (await startRedis(['--appendfsync', 'everysec']))
+  const [outlets, telegram] = [await startOutlets(names), await startTelegramFake({ rates: asked.rates === true })]
   const discord = await startDiscordFake({ channels: ids.map((id) => ({ id, type: 0, name: `قناة-${id.slice(-3)}` })) })
   writeFileSync(join(dir, 'feeds.yaml'), outlets.yaml)
   const running: Machine[] = []
@@ -79,8 +90,23 @@ export async function startPlace(asked: { readonly people: number; readonly chan
     ...ids.map((chatId): Chat => ({ platform: 'discord', chatId })),
   ]
   const store = (): Promise<Store> => openStore(redis.url)
-  let told = 0
+  let [told, folders] = [0, 0]
+  const environment: Place['environment'] = async (role, more = {}) => ({
+    ROLE: role,
+    REDIS_URL: redis.url,
+    DATA_DIR: join(dir, `data-${folders++}`),
+    CONFIG_DIR: dir,
+    PORT: String(await freePort()),
+    FEEDS_ALLOW: outlets.host,
+    TELEGRAM_TOKEN: telegram.token,
+    TELEGRAM_API_ROOT: telegram.root,
+    DISCORD_TOKEN: discord.token,
+    DISCORD_API_ROOT: discord.root,
+    LOG_LEVEL: 'warn',
+    ...more,
+  })
   return {
+    environment,
     outlets,
     telegram,
     discord,
@@ -88,22 +114,12 @@ export async function startPlace(asked: { readonly people: number; readonly chan
     chats,
     store,
     machine: async (role, more = {}, from) => {
-      const [port, data] = [await freePort(), more['DATA_DIR'] ?? join(dir, `data-${running.length}`)]
-      const env = {
-        ROLE: role,
-        REDIS_URL: redis.url,
-        DATA_DIR: data,
-        CONFIG_DIR: dir,
-        PORT: String(port),
-        FEEDS_ALLOW: outlets.host,
-        TELEGRAM_TOKEN: telegram.token,
-        TELEGRAM_API_ROOT: telegram.root,
-        DISCORD_TOKEN: discord.token,
-        DISCORD_API_ROOT: discord.root,
-        LOG_LEVEL: 'warn',
-        ...more,
+      const env = await environment(role, more)
+      const service = {
+        ...startProcess({ dir, env, remove: () => {} }, {}, from),
+        port: Number(env['PORT']),
+        data: env['DATA_DIR'] ?? '',
       }
-      const service = { ...startProcess({ dir, env, remove: () => {} }, {}, from), port, data }
       running.push(service)
       return service
     },
