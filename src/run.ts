@@ -280,10 +280,7 @@ export function createRun(options: RunOptions): Run {
     if (done.outcome === 'sent') log.info(done.folded === undefined ? fields : { ...fields, folded: done.folded }, 'delivered')
     else if (done.outcome === 'held') log.info(fields, done.reason)
     else if (done.outcome === 'stop')
-      log.error(
-        fields,
-        `${done.reason}: nothing more is sent to ${done.delivery.chat.platform} until the token is replaced`,
-      )
+      log.error(fields, `${done.reason}: nothing more is sent to ${done.delivery.chat.platform} until the token is replaced`)
     else log.warn(fields, done.reason)
     wake()
   }
