@@ -19,7 +19,7 @@ export type Switch = {
 }
 export type Plugged = {
   readonly address: string
-  /** Goes in front of a command that is to run on this machine's network. */
+  /** Goes in front of a command that is to run on this machine's network: `ip` and its words. */
   readonly through: readonly string[]
   /** Starts the service there; a signal reaches the service itself. */
   readonly start: (env: Readonly<Record<string, string>>) => Service
@@ -90,8 +90,11 @@ function startThere(name: string, through: readonly string[], env: Readonly<Reco
     `hostname ${name}; exec "$@"`,
     'sh',
   ]
-  const [command = '', ...rest] = [...through, ...apart, ...service]
-  const child = spawn(command, rest, { cwd: join(root), env: { PATH, HOME, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn('ip', [...through.slice(1), ...apart, ...service], {
+    cwd: join(root),
+    env: { PATH, HOME, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let output = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text))

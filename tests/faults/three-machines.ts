@@ -30,14 +30,8 @@ const machines: Machine[] = []
 for (const name of ['m1', 'm2', 'm3']) {
   const plug = net.plug(name)
   const env = await place.environment('all', { PORT: '8080' })
-  const [command = '', ...rest] = [
-    ...plug.through,
-    process.execPath,
-    join(import.meta.dirname, 'relay.ts'),
-    '127.0.0.1',
-    net.host,
-  ]
-  const carrier = spawn(command, [...rest, ...ports.map(String)], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const script = [process.execPath, join(import.meta.dirname, 'relay.ts'), '127.0.0.1', net.host, ...ports.map(String)]
+  const carrier = spawn('ip', [...plug.through.slice(1), ...script], { stdio: ['ignore', 'pipe', 'inherit'] })
   process.on('exit', () => carrier.kill('SIGKILL'))
   await new Promise((resolve) => carrier.stdout.once('data', resolve))
   machines.push({ name, plug, env, service: plug.start(env) })
@@ -47,14 +41,13 @@ const [m1, m2, m3] = machines as [Machine, Machine, Machine]
 
 /** Answers of the console in its own namespace: 200 when every part is well. */
 const readyz = ({ plug }: Machine): string => {
-  const [command = '', ...rest] = [...plug.through, 'curl', '-s', '-m', '3', '-o', '/dev/null', '-w', '%{http_code}']
-  return spawnSync(command, [...rest, 'http://127.0.0.1:8080/readyz'], { encoding: 'utf8' }).stdout
+  const curl = ['curl', '-s', '-m', '3', '-o', '/dev/null', '-w', '%{http_code}', 'http://127.0.0.1:8080/readyz']
+  return spawnSync('ip', [...plug.through.slice(1), ...curl], { encoding: 'utf8' }).stdout
 }
 const ready = (machine: Machine): Promise<void> =>
   until(() => readyz(machine) === '200', `${machine.name} to be ready`, machine.service)
 
 let began = Date.now()
-const told = (): number => telegram.messages.length + discord.ledger.messages.length
 const line = (what: string): void => {
   const seconds = ((Date.now() - began) / 1_000).toFixed(1).padStart(6)
   process.stdout.write(
