@@ -31,6 +31,9 @@ export type Pacing = {
 
 /** A window is a little longer than a second, because the network brings messages together again. */
 const windowMs = 1_008
+/** Every time that many chats are refused though the rate was kept, it brings them nearer together than was thought: a longer window. */
+const wideningMs = 12
+const longestWindowMs = 1_056
 const minuteMs = 60_000
 /** So many chats refused within this time mean that the limit is the platform's and not theirs (platforms.md §1.3). */
 const spreadChats = 3
@@ -56,6 +59,7 @@ type Lane = {
   readonly limits: Limits
   /** Messages a window now, between 1 and the limit. */
   rate: number
+  windowMs: number
   /** When the rate was lowered last. */
   loweredAt: number
   raisedAt: number
@@ -123,7 +127,7 @@ export function createPacing(limits: ReadonlyMap<Platform, Limits>, clock: Clock
       const now = clock.now()
       const own = Math.max(0, chatFreeAt(lane, placeKey(chat), isGroup(chat), now) - now)
       // Those who wait already go first.
-      const all = Math.max(0, laneFreeAt(lane) - now) + Math.floor(lane.waiters.length / lane.rate) * windowMs
+      const all = Math.max(0, laneFreeAt(lane) - now) + Math.floor(lane.waiters.length / lane.rate) * lane.windowMs
       return all >= own ? { ms: all, scope: 'platform' } : { ms: own, scope: 'chat' }
     },
     turn: (chat, priority, signal) => {
@@ -153,7 +157,7 @@ export function createPacing(limits: ReadonlyMap<Platform, Limits>, clock: Clock
     wire: async (chat, signal) => {
       const lane = laneOf(chat.platform)
       const blocking = lane.wires[lane.wires.length - Math.floor(lane.rate)]
-      const at = Math.max(clock.now(), blocking === undefined ? 0 : blocking + windowMs)
+      const at = Math.max(clock.now(), blocking === undefined ? 0 : blocking + lane.windowMs)
       lane.wires.push(countedAt(lane.wires, at))
       if (lane.wires.length > Math.ceil(lane.limits.perSecond)) lane.wires.shift()
       if (at > clock.now()) await clock.sleep(at - clock.now(), signal)
@@ -181,6 +185,7 @@ export function createPacing(limits: ReadonlyMap<Platform, Limits>, clock: Clock
 const newLane = (limits: Limits, now: number): Lane => ({
   limits,
   rate: Math.max(1, limits.perSecond),
+  windowMs,
   loweredAt: -Infinity,
   raisedAt: now,
   pausedUntil: 0,
@@ -224,7 +229,7 @@ export const isGroup = (chat: Chat): boolean => chat.chatId.startsWith('-')
 function laneFreeAt(lane: Lane): number {
   const { recent, rate, pausedUntil } = lane
   const blocking = recent[recent.length - Math.floor(rate)]
-  const window = blocking === undefined ? 0 : blocking + windowMs
+  const window = blocking === undefined ? 0 : blocking + lane.windowMs
   return Math.max(pausedUntil, window, lane.evenAt - slackMs(lane))
 }
 
@@ -315,6 +320,7 @@ function refuse(
   // One lowering a pause: the refusals of messages already on the wire say nothing new.
   if (lane.pausedUntil <= now && now - lane.loweredAt >= lowerEveryMs) {
     lane.loweredAt = now
+    lane.windowMs = Math.min(longestWindowMs, lane.windowMs + wideningMs)
     lane.rate = Math.max(1, Math.floor(lane.rate * 0.9))
   }
   lane.pausedUntil = Math.max(lane.pausedUntil, now + afterMs)
