@@ -196,12 +196,13 @@ describe.skipIf(redisServerVersion === undefined)(`several machines (${redisName
   )
 
   test('a configuration edited on one machine is in force on the others', { timeout: 90_000 }, async () => {
-    const [edited, other] = [await machine('poll'), await machine('poll')]
+    // With a console each says when it has started.
+    const [edited, other] = [await machine('poll,web'), await machine('poll,web')]
     // Who is still starting reads the newest revision, and is told of none.
     for (const one of [edited, other]) await until(() => one.output().includes('Ctrl+C stops it'), 'both to run', one)
     await until(() => outlets.polls(names[0]!) > 2, 'the feeds to be polled', edited)
     writeFileSync(join(edited.place.dir, 'feeds.yaml'), outlets.yaml.replace(/  - id: outlet-2[\s\S]*?enabled: true\n/, ''))
-    await until(() => other.output().includes('configuration of another process in force'), 'the other to follow', other)
+    await until(() => /"revision":2\b.*of another process in force/.test(other.output()), 'the other to follow', other)
     const before = outlets.polls(names[2]!)
     await polledTwo(other)
     expect(outlets.polls(names[2]!) - before).toBeLessThanOrEqual(1)
