@@ -28,8 +28,11 @@ export function choicesOf(options: {
   const settings = async (chat: Chat): Promise<ChatSettings> => (await store.chatSettings(chat)) ?? defaultChatSettings
 
   async function choose(chat: Chat, change: SettingsChange): Promise<ChatSettings> {
-    const chosen = sensible(await settings(chat), change)
+    const before = await settings(chat)
+    const chosen = sensible(before, change)
     await store.setChatSettings(chat, chosen)
+    // What waits for a digest that will not come goes now: else all that is told at once would stand behind it until its hour.
+    if (chosen.pace === 'breaking' && before.pace !== 'breaking' && (await store.hurryDigest(chat, now())) > 0) onChange()
     return chosen
   }
 
