@@ -41,7 +41,7 @@ const [m1, m2, m3] = machines as [Machine, Machine, Machine]
 
 /** Answers of the console in its own namespace: 200 when every part is well. */
 const readyz = ({ plug }: Machine): string => {
-  const curl = ['curl', '-s', '-m', '3', '-o', '/dev/null', '-w', '%{http_code}', 'http://127.0.0.1:8080/readyz']
+  const curl = ['curl', '-s', '-m', '10', '-o', '/dev/null', '-w', '%{http_code}', 'http://127.0.0.1:8080/readyz']
   return spawnSync('ip', [...plug.through.slice(1), ...curl], { encoding: 'utf8' }).stdout
 }
 const ready = (machine: Machine): Promise<void> =>
