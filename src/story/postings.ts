@@ -21,18 +21,24 @@ export type Postings = {
 /** A list holds at most so many: whoever is in more articles leads to the latest of them. */
 export const mostPostings = 4_096
 
+/** No room. */
+const none = 0xffffffff
+
 /** Room of a list, as a power of two. */
 const classOf = (length: number): number => 32 - Math.clz32(length - 1)
 
 export function createPostings(): Postings {
   let numbers = new Uint32Array(1 << 10)
   let used = 0
-  // By power of two: where empty rooms begin.
-  const empty: number[][] = Array.from({ length: 14 }, () => [])
+  // By power of two: where the room begins that was emptied last; each names the one before it in its first place.
+  const empty = new Uint32Array(14).fill(none)
 
   function take(power: number): number {
-    const reused = empty[power]!.pop()
-    if (reused !== undefined) return reused
+    const reused = empty[power]!
+    if (reused !== none) {
+      empty[power] = numbers[reused]!
+      return reused
+    }
     const size = 1 << power
     if (used + size > numbers.length) {
       const more = new Uint32Array(Math.ceil((numbers.length + size) * 1.05))
@@ -42,11 +48,15 @@ export function createPostings(): Postings {
     used += size
     return used - size
   }
+  function leave(place: number, power: number): void {
+    numbers[place] = empty[power]!
+    empty[power] = place
+  }
   /** Moves a list of two and more to the room of another power. */
   function move(list: List, from: number, to: number): void {
     const place = take(to)
     numbers.copyWithin(place, list.name, list.name + list.length)
-    empty[from]!.push(list.name)
+    leave(list.name, from)
     list.name = place
   }
 
@@ -77,8 +87,9 @@ export function createPostings(): Postings {
       list.length = length - 1
       if (length === 1) return
       if (length === 2) {
-        empty[1]!.push(list.name)
-        list.name = numbers[list.name + 1]!
+        const { name } = list
+        list.name = numbers[name + 1]!
+        leave(name, 1)
         return
       }
       numbers.copyWithin(list.name, list.name + 1, list.name + length)

@@ -41,7 +41,7 @@ export function createTermIndex(capacity: number, idfOf: (hash: number, df: numb
   let scores = new Float32Array(Math.min(capacity, 256))
   let added = 0
   // Slots that the last query gave a score: cleared before the next. Each stands here once.
-  const touched = new Uint32Array(Math.min(mostRead, capacity))
+  const touched = new (capacity < 1 << 16 ? Uint16Array : Uint32Array)(Math.min(mostRead, capacity))
   let touchedCount = 0
   // The article taken in last is mostly the one that is asked about next.
   let last: { readonly terms: TermHashes; readonly added: number; readonly weighed: Weighed } | undefined
@@ -77,8 +77,10 @@ export function createTermIndex(capacity: number, idfOf: (hash: number, df: numb
     const weighed = { ids: new Uint32Array(keys.length - unknown), shares: new Float64Array(keys.length - unknown) }
     for (let rank = 0; rank < weighed.ids.length; rank++) {
       const key = keys[keys.length - 1 - rank]!
-      weighed.ids[rank] = ids[places - 1 - (key % places)]!
-      weighed.shares[rank] = Math.floor(key / places) / weightSteps / norm
+      const weight = Math.floor(key / places)
+      // The rest of a division by a power of two, exact and cheaper than `%`.
+      weighed.ids[rank] = ids[places - 1 - (key - weight * places)]!
+      weighed.shares[rank] = weight / weightSteps / norm
     }
     return weighed
   }

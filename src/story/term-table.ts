@@ -16,7 +16,7 @@ export type TermTable = {
 
 /** The table is rebuilt when so much of it is taken, with room for so many more terms than live. */
 const mostTaken = 0.85
-const spare = 1.1
+const spare = 1.05
 /** Numbers grow by so much at a time: small steps waste little. */
 const growth = 1.05
 /** Fibonacci hashing (Knuth): spreads hashes whose low bits are alike. */
@@ -35,7 +35,9 @@ export function createTermTable(capacity: number): TermTable {
   // Number 0 is nobody's.
   let count = 1
   let dead = 0
-  let free: number[] = []
+  // The number given away last; the name of each is the one given away before it, 0 at the end.
+  let free = 0
+  let freeCount = 0
 
   /** The place of a hash: where it stands, or the empty place where it would. */
   function placeOf(hash: number): number {
@@ -51,22 +53,28 @@ export function createTermTable(capacity: number): TermTable {
   const slotOf = (id: number): number => ((id << 8) | (hashes[id]! & 255)) >>> 0
   function rebuild(): void {
     const freed = new Uint8Array(count)
-    for (const id of free) freed[id] = 1
+    for (let id = free; id !== 0; id = names[id]!) freed[id] = 1
     // Terms that no article has any more give their numbers away.
     for (let id = 1; id < count; id++)
       if (dfs[id] === 0 && freed[id] === 0) {
         freed[id] = 1
-        free.push(id)
+        names[id] = free
+        free = id
+        freeCount++
       }
     dead = 0
-    const live = count - free.length
+    const live = count - freeCount
     if (live * spare > slots.length * mostTaken) slots = new Uint32Array(Math.ceil((live * spare) / mostTaken))
     else slots.fill(0)
     for (let id = 1; id < count; id++) if (freed[id] === 0) slots[placeOf(hashes[id]!)] = slotOf(id)
   }
   function newNumber(): number {
-    const reused = free.pop()
-    if (reused !== undefined) return reused
+    if (free !== 0) {
+      const reused = free
+      free = names[reused]!
+      freeCount--
+      return reused
+    }
     if (count === hashes.length) {
       const size = Math.ceil(count * growth)
       const [moreHashes, moreNames] = [new Uint32Array(size), new Uint32Array(size)]
@@ -86,7 +94,7 @@ export function createTermTable(capacity: number): TermTable {
       let place = placeOf(hash)
       let id = slots[place]! >>> 8
       if (id === 0) {
-        if (count - free.length > slots.length * mostTaken || dead > count / 2) {
+        if (count - freeCount > slots.length * mostTaken || dead > count / 2) {
           rebuild()
           place = placeOf(hash)
         }
