@@ -1,4 +1,4 @@
-/** What is unusually quiet, for whoever runs the bot. */
+/** صمت غير معتاد، كما تقوله الصفحة لأصحاب البوت. */
 export const owner = {
   'console.alarms': 'صمت غير معتاد',
   'owner.answers.silent': 'لا تجيب الخلاصات: تأكد من الشبكة. المحاولة مستمرة.',

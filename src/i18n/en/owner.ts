@@ -1,4 +1,4 @@
-/** What is unusually quiet, for whoever runs the bot. */
+/** Unusual silence, as the console says it to the owners of the bot. */
 export const owner = {
   'console.alarms': 'Unusually quiet',
   'owner.answers.silent': 'The feeds do not answer: is the network up? It keeps trying.',

@@ -1,4 +1,4 @@
-/** What is unusually quiet, for whoever runs the bot. */
+/** Un silence inhabituel, tel que la page le dit aux propriétaires du bot. */
 export const owner = {
   'console.alarms': 'Un silence inhabituel',
   'owner.answers.silent': 'Les flux ne répondent pas : le réseau est-il là ? Les essais continuent.',
