@@ -25,6 +25,11 @@ test('close 4000: the session is resumed, and what happened meanwhile is not los
 test.each([
   ['op 7, asked to reconnect', (gateway: { askReconnect: () => void }) => gateway.askReconnect(), { resumes: 1, identifies: 1 }],
   [
+    'op 9 d=true, to be taken up again',
+    (gateway: { invalidate: (resumable: boolean) => void }) => gateway.invalidate(true),
+    { resumes: 1, identifies: 1 },
+  ],
+  [
     'op 9, session lost',
     (gateway: { invalidate: (resumable: boolean) => void }) => gateway.invalidate(false),
     { resumes: 0, identifies: 2 },
