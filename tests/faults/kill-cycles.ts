@@ -29,7 +29,7 @@ export type KillCycles = {
   readonly onCycle?: (cycle: number, told: number) => void
 }
 
-/** Where the running loops are killed; tests/faults/every-point.test.ts kills at every other place once. */
+/** Where the running loops are killed; tests/store/older-store.test.ts kills at those of a migration. */
 type KillPoint = Extract<FailPoint, 'after-commit' | 'after-sending' | 'after-send'>
 
 export type KillReport = {
