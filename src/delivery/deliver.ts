@@ -111,7 +111,6 @@ export async function deliver(input: DeliverInput): Promise<Delivered | undefine
       found: await adapter.findSent(message, since),
       now: clock.now(),
       policy: input.ambiguous ?? 'by-urgency',
-      isDigest: message.digest !== undefined,
     })
     if (answer.next === 'save') {
       const { delivery, doubt } = answer

@@ -90,15 +90,15 @@ export function beforeResend({ chat, kind, status }: Delivery, now: number): 'se
 
 /**
  * What is done about a doubt that nobody can clear up (Telegram shows bots no history). resend: once more, at most one extra copy.
- * skip: never again, at most one lost, in sight. by-urgency: news that is told alone is resent; a digest, where a copy repeats ten
- * and nothing is urgent, is skipped (platforms.md 1.2).
+ * skip: never again, at most one lost, in sight. by-urgency: news is resent, also what the hour of its chat put together; a digest
+ * that the chat chose, where a copy repeats ten and nothing is urgent, is skipped (platforms.md 1.2).
  */
 export type AmbiguousPolicy = 'resend' | 'skip' | 'by-urgency'
 
 /** What became of a doubt: `given-up` was repeated once already, or is too old to be. */
 export type DoubtDecision = 'resent' | 'found' | 'skipped' | 'given-up'
 
-/** Priorities from here on are digests (model.ts). */
+/** Priorities from here on are digests that chats chose (model.ts). */
 const digestPriority = 9
 
 /** What the platform's history says decides; where there is none, the policy. What is given up is a dead letter. */
@@ -107,12 +107,10 @@ export function afterAsking(asked: {
   readonly found: { readonly found: 'yes'; readonly messageId: string } | { readonly found: 'no' | 'unknown' }
   readonly now: number
   readonly policy: AmbiguousPolicy
-  /** The message tells several alerts. */
-  readonly isDigest: boolean
 }):
   | { readonly next: 'send' }
   | { readonly next: 'save'; readonly delivery: Delivery; readonly doubt: Exclude<DoubtDecision, 'resent'> } {
-  const { delivery, found, now, policy, isDigest } = asked
+  const { delivery, found, now, policy } = asked
   const dead = (doubt: 'skipped' | 'given-up', why: string) => {
     const reason = `nobody knows whether it arrived, and ${why}`
     return { next: 'save' as const, delivery: { ...delivery, status: { state: 'dead' as const, reason, at: now } }, doubt }
@@ -126,8 +124,7 @@ export function afterAsking(asked: {
   if (delivery.expiresAt <= now) return dead('given-up', 'it is too old to repeat')
   if (found.found === 'no') return { next: 'send' }
   if ((delivery.doubts ?? 0) > 1) return dead('given-up', 'it was repeated once already')
-  const quiet = isDigest || delivery.priority >= digestPriority
-  const skips = policy === 'skip' || (policy === 'by-urgency' && quiet)
+  const skips = policy === 'skip' || (policy === 'by-urgency' && delivery.priority >= digestPriority)
   // Discord's history is only out of reach for a while: the policy is Telegram's.
   return skips && delivery.chat.platform === 'telegram'
     ? dead('skipped', 'it is not repeated (TELEGRAM_AMBIGUOUS): «letters replay» sends it')

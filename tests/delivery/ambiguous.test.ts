@@ -5,6 +5,7 @@ import { deliver, type Delivered } from '../../src/delivery/deliver.ts'
 import type { AmbiguousPolicy } from '../../src/delivery/outcome.ts'
 import { createPacing } from '../../src/delivery/pacing.ts'
 import { fanOut } from '../../src/delivery/sweep.ts'
+import { defaultChatSettings } from '#model'
 import type { Store } from '#ports'
 import { openStore } from '../../src/store/open.ts'
 import * as one from '../contracts/samples.ts'
@@ -61,10 +62,10 @@ test.each([
 
 test.each([
   ['resend', 3, { sent: 3 }],
-  ['by-urgency', 2, { sent: 1, dead: 2 }],
+  ['by-urgency', 3, { sent: 3 }],
   ['skip', 2, { sent: 1, dead: 2 }],
 ] as const)(
-  '%s: a digest of two whose answer was lost: %i messages in all, and what was given up is in sight',
+  '%s: news that the hour put together, two whose answer was lost: %i messages in all, and what was given up is in sight',
   async (policy, copies, states) => {
     await store.subscribe(subscription(group))
     await tell('أول', 'ثان', 'ثالث')
@@ -122,4 +123,14 @@ test('D-07: skip: taken, but no answer came before the lease was nearly over: on
   await clock.advance(50_000)
   expect(doubts(await done)).toEqual(['skipped'])
   expect(telegram.ledger).toHaveLength(1)
+})
+
+test('by-urgency: a digest that the chat chose is not repeated, and what was in it is in sight', async () => {
+  await store.subscribe(subscription(group))
+  await store.setChatSettings(group, { ...defaultChatSettings, pace: 'hourly', zone: 'UTC' })
+  await tell('أول', 'ثان')
+  telegram.script.push('lost')
+  expect(doubts(await run('by-urgency', hour + 10 * 60_000))).toEqual(['skipped'])
+  expect(telegram.ledger).toHaveLength(1)
+  expect((await store.deliveries({ limit: 9 })).map(({ status }) => status.state)).toEqual(['dead', 'dead'])
 })

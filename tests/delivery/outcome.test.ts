@@ -91,7 +91,7 @@ test('Discord takes the same nonce for a minute; after it, and elsewhere, the hi
 })
 
 test('what the history says decides; without one there is at most one extra copy', () => {
-  const asked = { policy: 'by-urgency', isDigest: false, now: later } as const
+  const asked = { policy: 'by-urgency', now: later } as const
   const [no, unknown] = [{ found: 'no' }, { found: 'unknown' }] as const
   expect(afterAsking({ ...asked, delivery: doubtful(), found: { found: 'yes', messageId: '7' } })).toMatchObject({
     delivery: { status: { state: 'sent', messageId: '7' } },
@@ -105,13 +105,13 @@ test('what the history says decides; without one there is at most one extra copy
 })
 
 test('what nobody can look up follows the policy, by what a copy would cost', () => {
-  const decide = (policy: 'resend' | 'skip' | 'by-urgency', over: Partial<Delivery>, isDigest = false): string => {
-    const answer = afterAsking({ delivery: doubtful(over), found: { found: 'unknown' }, now: later, policy, isDigest })
+  const decide = (policy: 'resend' | 'skip' | 'by-urgency', over: Partial<Delivery>): string => {
+    const answer = afterAsking({ delivery: doubtful(over), found: { found: 'unknown' }, now: later, policy })
     return answer.next === 'send' ? 'send' : answer.doubt
   }
-  const cases = [[{}], [{}, true], [{ priority: 9 }]] as [Partial<Delivery>, boolean?][]
-  expect(cases.map((one) => decide('by-urgency', ...one))).toEqual(['send', 'skipped', 'skipped'])
-  expect(cases.map((one) => decide('resend', ...one))).toEqual(['send', 'send', 'send'])
-  expect(cases.map((one) => decide('skip', ...one))).toEqual(['skipped', 'skipped', 'skipped'])
+  const cases: readonly Partial<Delivery>[] = [{}, { priority: 9 }]
+  expect(cases.map((one) => decide('by-urgency', one))).toEqual(['send', 'skipped'])
+  expect(cases.map((one) => decide('resend', one))).toEqual(['send', 'send'])
+  expect(cases.map((one) => decide('skip', one))).toEqual(['skipped', 'skipped'])
   expect(decide('skip', { chat: channel })).toBe('send')
 })
