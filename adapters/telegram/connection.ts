@@ -77,8 +77,8 @@ export function createConnection(options: { readonly clock: Clock; readonly log:
       trouble = `Expected ${host} to take TELEGRAM_WEBHOOK_URL, got 400 ${failure.says}: it must be a public https address on port 443, 80, 88 or 8443`
     }
     // The first failure of a row is news; its repetitions are not.
-    const tell = failures === 1 ? log.warn : log.debug
-    tell({ method, reason: trouble, failures }, 'no updates from Telegram; trying again')
+    const level = failures === 1 ? 'warn' : 'debug'
+    log[level]({ method, reason: trouble, failures }, 'no updates from Telegram; trying again')
     return Math.max(isAnswer ? (failure.retryAfterMs ?? 0) : 0, patience)
   }
 
