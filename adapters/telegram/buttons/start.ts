@@ -1,33 +1,25 @@
 /** Buttons of /start. Each redraws the message that the newcomer sees. */
-import { languages, translator } from '../../../src/i18n/translate.ts'
-import { followedIn, offered, topicName } from '../commands/command.ts'
+import { followedIn, offered } from '../commands/command.ts'
 import { sampleAnswer, startAnswer, startedAnswer } from '../commands/start.ts'
 import type { Pressed } from './index.ts'
-import { called } from './press.ts'
+import { spoken, subscribed, topicOf, unsubscribed } from './topics.ts'
 
 /** The language of this chat from now on. */
-export async function startSpeaking({ id, chat, value, messageId, desk, speaker }: Pressed): Promise<void> {
-  const wanted = languages.find((language) => language === value)
-  if (wanted === undefined) return speaker.toast(id, '')
-  await desk.setLanguage(chat, wanted)
-  await speaker.toast(id, translator(wanted)('chat.language.set'))
-  await speaker.redraw(chat, messageId, startAnswer(offered(desk), await followedIn(chat, desk), wanted))
+export async function startSpeaking(tap: Pressed): Promise<void> {
+  const language = await spoken(tap)
+  if (language !== undefined) await begun({ ...tap, language })
 }
 
 /** A topic on or off; from the first one on, the pace is asked. */
-export async function startTopic({ id, chat, value, language, messageId, desk, speaker }: Pressed): Promise<void> {
-  const topics = offered(desk)
-  const translate = translator(language)
-  const ids = topics.map((one) => one.id)
-  const topic = called(value, ids) ?? value
-  const name = topicName(topics, topic, language)
-  if ((await followedIn(chat, desk)).has(topic)) {
-    await speaker.toast(id, translate('chat.unsubscribed', { count: await desk.unsubscribe(chat, topic) }))
-  } else {
-    const came = await desk.subscribe(chat, topic, language)
-    await speaker.toast(id, translate(came === 'unknown-topic' ? 'chat.unknownTopic' : `chat.${came}`, { topic: name }))
-  }
-  await speaker.redraw(chat, messageId, startAnswer(topics, await followedIn(chat, desk), language))
+export async function startTopic(tap: Pressed): Promise<void> {
+  const isFollowed = (await followedIn(tap.chat, tap.desk)).has(topicOf(tap))
+  await (isFollowed ? unsubscribed(tap) : subscribed(tap))
+  return begun(tap)
+}
+
+/** The first page as it is now. */
+async function begun({ chat, messageId, language, desk, speaker }: Pressed): Promise<void> {
+  await speaker.redraw(chat, messageId, startAnswer(offered(desk), await followedIn(chat, desk), language))
 }
 
 /** How often; then it is done, and a sample shows what will come. */

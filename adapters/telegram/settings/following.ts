@@ -1,8 +1,7 @@
 /** What a chat follows, apart into topics and names, and as pages with a button to end each. */
 import { entityOf, type Subscription } from '#model'
-import { labelIn, translator } from '../../../src/i18n/translate.ts'
 import { startsLine } from '../../../src/i18n/direction.ts'
-import { isolate } from '../../../src/i18n/translate.ts'
+import { isolate, labelIn, translator } from '../../../src/i18n/translate.ts'
 import { short } from '../buttons/press.ts'
 import { offered, topicName } from '../commands/command.ts'
 import { inert, joined, markup } from '../html.ts'
