@@ -30,7 +30,7 @@ function floorOf(room: string): number {
   if (['summary', 'i18n'].includes(name)) return 2
   if (name === 'arabic') return 1.5
   // What the system gives: time, a way to die, the process above us.
-  if (['clock', 'fail-point', 'parent-watch', 'worker'].includes(name)) return 1.2
+  if (['clock', 'local-time', 'fail-point', 'parent-watch', 'worker'].includes(name)) return 1.2
   return name === 'ports' ? 1 : 0
 }
 

@@ -1,8 +1,8 @@
 /** Hours in the reader's own zone: nights in which messages arrive without a sound, and the times of digests. */
 import type { ChatSettings } from '#model'
+import { localTime } from '../local-time.ts'
 
 const hourMs = 3_600_000
-const formats = new Map<string, Intl.DateTimeFormat>()
 
 /** Is it quiet now? `fromHour` after `toHour` spans midnight; equal hours mean never. An unknown zone is read as UTC. */
 export function isQuiet({ quiet, zone }: Pick<ChatSettings, 'quiet' | 'zone'>, now: number): boolean {
@@ -29,20 +29,4 @@ export function digestAt({ pace, digestHour, zone }: ChatSettings, now: number):
     if (hour === digestHour || (before + 1) % 24 === digestHour) return at
   }
   return nextHour
-}
-
-function localTime(zone: string, at: number): { readonly hour: number; readonly minute: number; readonly second: number } {
-  let format = formats.get(zone)
-  if (format === undefined) formats.set(zone, (format = formatFor(zone)))
-  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]))
-  return { hour: parts['hour'] ?? 0, minute: parts['minute'] ?? 0, second: parts['second'] ?? 0 }
-}
-
-function formatFor(timeZone: string): Intl.DateTimeFormat {
-  const options = { hour: 'numeric', minute: 'numeric', second: 'numeric', hourCycle: 'h23' } as const
-  try {
-    return new Intl.DateTimeFormat('en-GB', { ...options, timeZone })
-  } catch {
-    return new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' })
-  }
 }

@@ -1,6 +1,7 @@
 /** Hours and zones as people say them. */
 import type { Language } from '#model'
 import { type MessageKey, messages, translator } from '../../../src/i18n/translate.ts'
+import { localTime } from '../../../src/local-time.ts'
 
 /** What is offered; any other zone can come with an imported file and is then shown by its IANA name. */
 export const zones: readonly string[] = Object.keys(messages.ar).flatMap((key) =>
@@ -30,17 +31,7 @@ const hourMs = 3_600_000
 
 /** The next day's `hour` o'clock in a zone, also across a change of its clock. Epoch milliseconds. */
 export function tomorrowAt(hour: number, now: number, zone: string): number {
-  const local = (at: number): readonly [hour: number, minute: number] => {
-    const parts = new Intl.DateTimeFormat('en', {
-      hour: 'numeric',
-      minute: 'numeric',
-      hourCycle: 'h23',
-      timeZone: zone,
-    }).formatToParts(at)
-    const read = (type: string): number => Number(parts.find((part) => part.type === type)?.value ?? 0)
-    return [read('hour'), read('minute')]
-  }
-  const [hours, minutes] = local(now)
-  const at = Math.floor(now / 60_000) * 60_000 + (24 + hour - hours) * hourMs - minutes * 60_000
-  return at - (local(at)[0] - hour) * hourMs
+  const { hour: hours, minute } = localTime(zone, now)
+  const at = Math.floor(now / 60_000) * 60_000 + (24 + hour - hours) * hourMs - minute * 60_000
+  return at - (localTime(zone, at).hour - hour) * hourMs
 }
