@@ -1,7 +1,7 @@
 /**
  * A platform in one process of several: all of them send, each at its share of the pace, and one, which holds the lease, listens
- * (Telegram's long poll, Discord's gateway; a webhook needs none). When the lease lapses another takes over. A holder that cannot renew its lease stops listening before the lease is over
- * by the clock of the store, whatever else it is doing.
+ * (Telegram's long poll, Discord's gateway; a webhook needs none). When the lease lapses another takes over. A holder that cannot
+ * renew its lease stops listening before the lease is over by the clock of the store, whatever else it is doing.
  */
 import type { ChatAdapter, Clock, Log, ReaderDesk, Store } from '#ports'
 

@@ -29,13 +29,13 @@ export function chatsOf({ ask, key, script }: Connection): Chats {
     (await script<SubscriptionRow[]>('subscriptions', 'chat', chatKey(chat))).map(toSubscription)
   return {
     audience: async (topics, cursor, limit) => {
-      const ofEach = new Map<string, Subscription[]>()
-      for (const topic of topics)
-        ofEach.set(
-          topic,
-          (await script<SubscriptionRow[]>('subscriptions', 'audience', topic, cursor, limit)).map(toSubscription),
-        )
-      return firstOfEach(topics, limit, (topic) => ofEach.get(topic) ?? [])
+      const rows = await Promise.all(
+        topics.map((topic) => script<SubscriptionRow[]>('subscriptions', 'audience', topic, cursor, limit)),
+      )
+      return firstOfEach(
+        rows.map((list) => list.map(toSubscription)),
+        limit,
+      )
     },
     subscribe: ({ chat, topic, status, reason, language, createdAt }) =>
       change('subscribe', chat, topic, status, reason ?? '', language, createdAt),

@@ -47,6 +47,14 @@ const recoverBatch = 1_000
 export function deliveriesOf(connection: Connection, clock: LeaseClock): Deliveries {
   const { ask, key, script } = connection
   const leaseMs = (ms: number | undefined): number | string => (clock === 'server' && ms !== undefined ? ms : '')
+  /** The end of its lease and how long that is, '' for none, then what a worker may change. */
+  const written = (
+    delivery: Delivery,
+    now: number | undefined,
+  ): readonly [until: number | string, ms: number | string, fields: string] => {
+    const lease = leaseOf(delivery)
+    return [lease?.until ?? '', leaseMs(lease?.ms), JSON.stringify(writable(delivery, now))]
+  }
   const alert = async (id: string): Promise<Alert | undefined> => {
     const body = await ask((redis) => redis.hget(key(`alert:${id}`), 'body'))
     return body === null ? undefined : (JSON.parse(body) as Alert)
@@ -71,16 +79,13 @@ export function deliveriesOf(connection: Connection, clock: LeaseClock): Deliver
   }
 
   async function save(delivery: Delivery, now: number | undefined): Promise<boolean> {
-    const lease = leaseOf(delivery)
     const state = stateNumbers.indexOf(delivery.status.state)
     const saved = await script<number>(
       'save-delivery',
       delivery.id,
       delivery.fence,
       state,
-      lease?.until ?? '',
-      leaseMs(lease?.ms),
-      JSON.stringify(writable(delivery, now)),
+      ...written(delivery, now),
       placeOf(delivery),
       now === undefined ? '' : clock === 'server' ? 'server' : now,
     )
@@ -89,16 +94,12 @@ export function deliveriesOf(connection: Connection, clock: LeaseClock): Deliver
 
   /** Writes again what another run of the server may have forgotten. */
   async function writeAgain({ sending, now, folded }: OnTheWire): Promise<void> {
-    const onTheWire = now.status.state === 'sending' ? now : sending
-    const lease = leaseOf(onTheWire)
     const { status } = now
     const answer = await script<number>(
       'again',
       sending.id,
       sending.fence,
-      lease?.until ?? '',
-      leaseMs(lease?.ms),
-      JSON.stringify(writable(onTheWire, undefined)),
+      ...written(status.state === 'sending' ? now : sending, undefined),
       status.state === 'sent' ? `${status.messageId}|${status.sentAt}` : '',
       ...folded,
     )
@@ -151,14 +152,11 @@ export function deliveriesOf(connection: Connection, clock: LeaseClock): Deliver
       return others
     },
     begin: async (sending, { now, perChatMs, perGroupMinute = 0, withinMs }) => {
-      const lease = leaseOf(sending)
       const [answer, waitMs] = await script<[number, number]>(
         'begin',
         sending.id,
         sending.fence,
-        lease?.until ?? '',
-        leaseMs(lease?.ms),
-        JSON.stringify(writable(sending, now)),
+        ...written(sending, now),
         placeOf(sending),
         clock === 'server' ? '' : now,
         perChatMs,

@@ -60,7 +60,12 @@ export function chatNumber(db: Database, chat: Chat): number {
 export function chatsOf(db: Database): Chats {
   return {
     audience: (topics, cursor, limit) =>
-      db.read(() => firstOfEach(topics, limit, (topic) => audienceOf(db, { topic, cursor, limit }).map(toSubscription))),
+      db.read(() =>
+        firstOfEach(
+          topics.map((topic) => audienceOf(db, { topic, cursor, limit }).map(toSubscription)),
+          limit,
+        ),
+      ),
     subscribe: (subscription) => db.write(() => subscribe(db, subscription)),
     unsubscribe: (chat, topic, now) => db.write(() => unsubscribe(db, chat, topic, now)),
     subscriptions: (chat) =>

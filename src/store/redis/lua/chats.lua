@@ -25,13 +25,6 @@ local function activate(n, topic, isActive, reason)
 end
 local function statusOf(n, topic) return call('HGET', P .. 'sub:' .. n .. ':' .. topic, 'status') end
 local function topicsOf(n) return call('ZRANGE', P .. 'topics:' .. n, 0, -1) end
-local function drop(n, topic)
-  call('DEL', P .. 'sub:' .. n .. ':' .. topic)
-  call('ZREM', P .. 'topics:' .. n, topic)
-  call('ZREM', P .. 'audience:' .. topic, call('HGET', P .. 'chat:' .. n, 'key'))
-  call('SREM', P .. 'subs', n .. ':' .. topic)
-  call('SREM', P .. 'suspended', n .. ':' .. topic)
-end
 -- The chat itself, and its forum topics when no topic is named: who blocks a bot blocks it in all of them.
 local function places()
   if set(thread) then
@@ -87,11 +80,12 @@ if what == 'unsubscribe' then
   local ended, buried = 0, {}
   for _, one in ipairs(topicsOf(n)) do
     if topic == '' or one == topic then
-      drop(n, one)
+      dropSubscription(n, one)
       ended = ended + 1
     end
   end
-  -- What nothing that is left asks for. One is taken by the fence from whoever has or had claimed it; one in `sending` may already be on the wire and finishes.
+  -- What nothing that is left asks for. One is taken by the fence from whoever has or had claimed it; one in `sending` may already
+  -- be on the wire and finishes.
   for _, id in ipairs(waitingAndClaimed(n)) do
     local v = call('HMGET', P .. 'd:' .. id, 'z', 'a')
     if v[1] ~= '4' and not asksFor(n, v[2]) then
@@ -142,7 +136,7 @@ if what == 'migrate' then
           if status == 'active' then call('ZADD', P .. 'audience:' .. topic, 0, newKey) end
           if status == 'suspended' then call('SADD', P .. 'suspended', target .. ':' .. topic) end
         end
-        drop(n, topic)
+        dropSubscription(n, topic)
       end
       resume(target)
       if chat[3] then call('HSETNX', P .. 'chat:' .. target, 'language', chat[3]) end

@@ -28,13 +28,9 @@ if not n then return { 0, 0, verdicts, 0 } end
 
 local subscriptions = 0
 for _, topic in ipairs(call('ZRANGE', P .. 'topics:' .. n, 0, -1)) do
-  call('DEL', P .. 'sub:' .. n .. ':' .. topic)
-  call('ZREM', P .. 'audience:' .. topic, ARGV[2])
-  call('SREM', P .. 'subs', n .. ':' .. topic)
-  call('SREM', P .. 'suspended', n .. ':' .. topic)
+  dropSubscription(n, topic)
   subscriptions = subscriptions + 1
 end
-call('DEL', P .. 'topics:' .. n)
 
 -- What was sent stands in no list of the chat: every alert is asked for its delivery.
 local deliveries, flying = 0, 0

@@ -83,6 +83,14 @@ local function addChat(key, platform, chatId, thread)
   return n
 end
 
+local function dropSubscription(n, topic)
+  call('DEL', P .. 'sub:' .. n .. ':' .. topic)
+  call('ZREM', P .. 'topics:' .. n, topic)
+  call('ZREM', P .. 'audience:' .. topic, call('HGET', P .. 'chat:' .. n, 'key'))
+  call('SREM', P .. 'subs', n .. ':' .. topic)
+  call('SREM', P .. 'suspended', n .. ':' .. topic)
+end
+
 -- What a chat's subscription that asks for an alert, by its topic or by somebody whom it names, is: 'active' before anything else;
 -- nil: none asks for it.
 local function asksFor(n, alert)
