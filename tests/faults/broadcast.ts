@@ -4,6 +4,7 @@
  * took against the bound, refusals, messages lost, messages twice. Exits 1 when something was lost, or twice without a doubt.
  */
 import { until } from '../journeys/process.ts'
+import { writeBySecond } from './by-second.ts'
 import { heard, startOneProcess } from './one-process.ts'
 import { telegramChats } from './subscribers.ts'
 
@@ -28,14 +29,5 @@ const { states, doubts } = await place.settled()
 await place.close()
 const result = heard(telegram, chats)
 process.stdout.write(`${JSON.stringify({ chats, kills, boundSeconds: chats / 30, ...result, doubts, states })}\n`)
-if (process.env['VERBOSE']) {
-  const began = telegram.messages[0]?.at ?? 0
-  const bySecond = (times: readonly number[]): string =>
-    Object.entries(Object.groupBy(times, (at) => Math.floor((at - began) / 1_000)))
-      .map(([second, all]) => `${second}:${all?.length ?? 0}`)
-      .join(' ')
-  process.stderr.write(`messages by second: ${bySecond(telegram.messages.map(({ at }) => at))}\n`)
-  const late = telegram.ledger.filter(({ method, status }) => method === 'sendMessage' && status === 429)
-  process.stderr.write(`429 by second: ${bySecond(late.map(({ at }) => at))}\n`)
-}
+if (process.env['VERBOSE']) writeBySecond(telegram, telegram.messages[0]?.at ?? 0)
 process.exit(result.lost === 0 && result.twice <= doubts ? 0 : 1)

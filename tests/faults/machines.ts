@@ -12,6 +12,7 @@ import { startOutlets } from '../fakes/outlets.ts'
 import { startTelegramFake } from '../fakes/telegram/index.ts'
 import { startProcess, until, type Service } from '../journeys/process.ts'
 import { redisServerVersion, startRedis } from '../store/redis-server.ts'
+import { writeBySecond } from './by-second.ts'
 import { subscribeAll, telegramChats } from './subscribers.ts'
 
 const chats = Number(process.argv[2] ?? 1_000)
@@ -93,15 +94,7 @@ const twice = telegram.messages.length - told()
 process.stdout.write(
   `${JSON.stringify({ chats, killed, toldAtLastKill, seconds, boundSeconds: chats / 30, refused429: refused, lost: chats - told(), twice, doubted })}\n`,
 )
-if (process.env['VERBOSE']) {
-  const bySecond = (times: readonly number[]): string =>
-    Object.entries(Object.groupBy(times, (at) => Math.floor((at - began) / 1_000)))
-      .map(([second, all]) => `${second}:${all?.length ?? 0}`)
-      .join(' ')
-  process.stderr.write(`messages by second: ${bySecond(telegram.messages.map(({ at }) => at))}\n`)
-  const late = telegram.ledger.filter(({ method, status }) => method === 'sendMessage' && status === 429)
-  process.stderr.write(`429 by second: ${bySecond(late.map(({ at }) => at))}\n`)
-}
+if (process.env['VERBOSE']) writeBySecond(telegram, began)
 await store.close()
 await telegram.close()
 await outlets.close()

@@ -5,7 +5,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Service } from '../journeys/process.ts'
+import { type Service, watched } from '../journeys/process.ts'
 
 const root = new URL('../..', import.meta.url).pathname
 /** Names of interfaces hold fifteen letters. */
@@ -95,19 +95,9 @@ function startThere(name: string, through: readonly string[], env: Readonly<Reco
     env: { PATH, HOME, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  let output = ''
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text))
-  const exited = new Promise<number | null>((resolve) => child.on('close', (code) => resolve(code)))
-  return {
-    child,
-    output: () => output,
-    exited,
-    end: async (signal) => {
-      // `unshare` waits for its one child, which is process 1 of its namespace.
-      const inner = Number(readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim())
-      process.kill(inner, signal)
-      return exited
-    },
-  }
+  return watched(child, (signal) => {
+    // `unshare` waits for its one child, which is process 1 of its namespace.
+    const inner = Number(readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim())
+    process.kill(inner, signal)
+  })
 }

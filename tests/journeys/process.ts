@@ -1,8 +1,9 @@
 /** The real service as a process of its own, as an operator starts it; and a way to wait for what it does without guessing times. */
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Readable } from 'node:stream'
 import { freePort } from '../free-port.ts'
 
 const root = new URL('../..', import.meta.url).pathname
@@ -37,6 +38,11 @@ export function startProcess(place: Workplace, env: Record<string, string> = {},
     env: { PATH, HOME, ...place.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  return watched(child, (signal) => child.kill(signal))
+}
+
+/** A process whose output is kept; `send` is how a signal reaches the service in it. */
+export function watched(child: ChildProcessByStdio<null, Readable, Readable>, send: (signal: NodeJS.Signals) => void): Service {
   let output = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text))
@@ -46,7 +52,7 @@ export function startProcess(place: Workplace, env: Record<string, string> = {},
     output: () => output,
     exited,
     end: async (signal) => {
-      child.kill(signal)
+      send(signal)
       return exited
     },
   }
